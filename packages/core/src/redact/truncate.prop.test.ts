@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { truncateCodePoints } from "./truncate.ts";
 
 const anyText = fc.string({ unit: "binary" });
+const loneSurrogate = /\p{Surrogate}/u;
 
 it("is at most max code points long, a prefix but for the mark, and whole when it fits", () => {
   fc.assert(
@@ -18,8 +19,8 @@ it("is at most max code points long, a prefix but for the mark, and whole when i
 it("makes no lone surrogate that was not there", () => {
   fc.assert(
     fc.property(anyText, fc.integer({ min: 0, max: 30 }), (text, max) => {
-      fc.pre(text.isWellFormed());
-      expect(truncateCodePoints(text, max).isWellFormed()).toBe(true);
+      fc.pre(!loneSurrogate.test(text));
+      expect(truncateCodePoints(text, max)).not.toMatch(loneSurrogate);
     }),
   );
 });
