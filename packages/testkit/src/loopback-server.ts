@@ -9,12 +9,17 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
+const KEEP_ALIVE_MS = 600_000;
+/** Enough for a thousand callers that connect at once; the default of 511 delays the rest by a second. */
+const BACKLOG = 4_096;
+
 /** Listens on 127.0.0.1; port 0 lets the system choose. Rejects when the port is taken. */
 export async function startLoopbackServer(listener: RequestListener, port = 0): Promise<LoopbackServer> {
-  const server = createServer(listener);
+  // Idle connections outlive any test: a server that closes one while its client reuses it makes a test fail by chance.
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
+    server.listen({ port, host: "127.0.0.1", backlog: BACKLOG }, resolve);
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
