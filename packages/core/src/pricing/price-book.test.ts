@@ -31,6 +31,9 @@ describe("PITFALL cost differs from the bill", () => {
     const usage = { inputTokens: 100, cacheReadTokens: 40_000, outputTokens: 0 };
     const cost = priced(book.price({ model: "gpt-4o", usage, at: NOW }));
     expect(cost).toMatchObject({ totalNanos: 100 * 1_250, flags: ["cache_exceeds_input"] });
+    const writes = { inputTokens: 100, cacheReadTokens: 50, cacheWriteTokens: 500, outputTokens: 0 };
+    const written = priced(book.price({ model: "claude-sonnet-4-5", usage: writes, at: NOW }));
+    expect(written).toMatchObject({ totalNanos: 100 * 3_750, flags: ["cache_exceeds_input"] });
   });
 
   test("a large input is billed whole at the price of its tier", () => {

@@ -1,0 +1,89 @@
+import type { TokenSum } from "./token-sum.ts";
+import { arrayOf, property, textOf } from "./untyped.ts";
+
+/** Separators and markers around a part of a message. */
+const PART_OVERHEAD = 4;
+/** Deeper than any provider nests content; guards against cycles. */
+const MAX_DEPTH = 8;
+
+const TEXT_TYPES = new Set(["text", "input_text", "output_text", "text-plain"]);
+const IMAGE_TYPES = new Set(["image_url", "image", "input_image", "image_file"]);
+const AUDIO_TYPES = new Set(["input_audio", "audio", "audio_url"]);
+/** Their text is compressed, or not in the request at all: a small file can hold any number of tokens. */
+const FILE_TYPES = new Set([
+  "file",
+  "input_file",
+  "document",
+  "pdf",
+  "video",
+  "video_url",
+  "media",
+  "container_upload",
+]);
+
+/** A part that points elsewhere has a size that only the provider sees. */
+const REFERENCES = ["url", "file_id", "fileId", "file_uri", "fileUri"];
+
+/** Adds a message's content: text, or an array of parts of any provider's kind. */
+export function addContent(content: unknown, sum: TokenSum, depth = 0): void {
+  if (typeof content === "string") {
+    sum.addText(content);
+    return;
+  }
+  if (depth > MAX_DEPTH) {
+    sum.addUnbounded("nesting");
+    return;
+  }
+  for (const part of arrayOf(content)) {
+    sum.add(PART_OVERHEAD);
+    if (typeof part === "string") sum.addText(part);
+    else addPart(part, sum, depth);
+  }
+}
+
+/** True when the content names tool calls itself (Anthropic), so that they are not counted again. */
+export function hasToolCallParts(content: unknown): boolean {
+  return arrayOf(content).some((part) => {
+    const type = property(part, "type");
+    return type === "tool_use" || type === "tool_call" || type === "function_call";
+  });
+}
+
+function addPart(part: unknown, sum: TokenSum, depth: number): void {
+  const type = textOf(property(part, "type")) ?? "";
+  if (TEXT_TYPES.has(type) && typeof property(part, "text") === "string") {
+    sum.addText(property(part, "text"));
+    return;
+  }
+  const media = textOf(property(part, "mimeType")) ?? textOf(property(part, "mime_type")) ?? "";
+  if (IMAGE_TYPES.has(type) || media.startsWith("image/")) sum.add(sum.imageTokens);
+  else if (AUDIO_TYPES.has(type) || media.startsWith("audio/")) addAudio(part, sum);
+  else if (FILE_TYPES.has(type)) addFile(part, sum, depth);
+  else if (type === "tool_result") {
+    sum.addText(property(part, "tool_use_id"));
+    addContent(property(part, "content"), sum, depth + 1);
+  } else {
+    if (REFERENCES.some((name) => property(part, name) !== undefined)) sum.addUnbounded(type || "reference");
+    sum.addJson(part);
+  }
+}
+
+/**
+ * Audio costs at most 32 tokens a second (Gemini; OpenAI 10), and speech needs at least 500 bytes a second in any
+ * codec that is accepted, which is 667 base64 digits: a token for each four digits is a bound with room.
+ */
+function addAudio(part: unknown, sum: TokenSum): void {
+  const data = textOf(property(property(part, "input_audio"), "data")) ?? textOf(property(part, "data"));
+  if (data === undefined) sum.addUnbounded("audio");
+  else sum.add(Math.ceil(data.length / 4));
+}
+
+function addFile(part: unknown, sum: TokenSum, depth: number): void {
+  const source = property(part, "source");
+  if (property(source, "type") === "text") {
+    sum.addText(property(source, "data"));
+    sum.addText(property(part, "title"));
+    sum.addText(property(part, "context"));
+  } else if (property(source, "type") === "content") addContent(property(source, "content"), sum, depth + 1);
+  else sum.addUnbounded(textOf(property(part, "type")) ?? "file");
+}
