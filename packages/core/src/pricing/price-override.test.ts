@@ -65,12 +65,18 @@ test("a price of 0 is a price", () => {
 });
 
 test.each([
-  [{ ...MINE, model: " " }, "prices[0].model: expected a model name, found  "],
-  [{ ...MINE, inputPerMillionUsd: -1 }, "prices[0].inputPerMillionUsd: expected 0, or 0.000001"],
-  [{ ...MINE, outputPerMillionUsd: Number.NaN }, "prices[0].outputPerMillionUsd"],
-  [{ ...MINE, perCallUsd: -0.1 }, "prices[0].perCallUsd: expected 0 to 1,000,000 dollars, found -0.1"],
-  [{ ...MINE, from: "soon" }, "prices[0].from: expected an ISO date, found soon"],
-  [{ ...MINE, from: "2026-02-01", until: "2026-01-01" }, "prices[0].until: expected a time after from"],
+  [{ ...MINE, model: " " }, "pricing.overrides[0].model: expected a model name, found  "],
+  [{ ...MINE, inputPerMillionUsd: -1 }, "pricing.overrides[0].inputPerMillionUsd: expected 0, or 0.000001"],
+  [{ ...MINE, outputPerMillionUsd: Number.NaN }, "pricing.overrides[0].outputPerMillionUsd"],
+  [
+    { ...MINE, perCallUsd: -0.1 },
+    "pricing.overrides[0].perCallUsd: expected 0 to 1,000,000 dollars, found -0.1",
+  ],
+  [{ ...MINE, from: "soon" }, "pricing.overrides[0].from: expected an ISO date, found soon"],
+  [
+    { ...MINE, from: "2026-02-01", until: "2026-01-01" },
+    "pricing.overrides[0].until: expected a time after from",
+  ],
 ])("a wrong override is named: %j", (override, message) => {
   expect(() => createPriceBook({ overrides: [override] })).toThrow(message);
 });

@@ -60,7 +60,7 @@ export interface ParsedOverride {
  */
 export function parseOverrides(overrides: readonly PriceOverride[]): ParsedOverride[] {
   return overrides.map((override, index) => {
-    const path = `prices[${index}]`;
+    const path = `pricing.overrides[${index}]`;
     if (typeof override.model !== "string" || override.model.trim() === "")
       throw new RangeError(`${path}.model: expected a model name, found ${String(override.model)}`);
     for (const field of PER_MILLION_FIELDS) checkPrice(`${path}.${field}`, override[field], field);
@@ -90,7 +90,9 @@ export function parseOverrides(overrides: readonly PriceOverride[]): ParsedOverr
 export function checkServiceTiers(tiers: readonly ServiceTierPrice[]): void {
   for (const [index, { multiplier }] of tiers.entries()) {
     if (!(multiplier >= 0 && multiplier <= 1000))
-      throw new RangeError(`serviceTiers[${index}].multiplier: expected 0 to 1,000, found ${multiplier}`);
+      throw new RangeError(
+        `pricing.serviceTiers[${index}].multiplier: expected 0 to 1,000, found ${multiplier}`,
+      );
   }
 }
 

@@ -50,6 +50,6 @@ test("the user's own factors come first", () => {
   expect(price("priority")).toMatchObject({ totalNanos: 2_750_000_000 });
   expect(price("turbo")).toMatchObject({ totalNanos: 7_500_000_000 });
   expect(() => createPriceBook({ serviceTiers: [{ tier: "x", multiplier: -1 }] })).toThrow(
-    "serviceTiers[0].multiplier: expected 0 to 1,000, found -1",
+    "pricing.serviceTiers[0].multiplier: expected 0 to 1,000, found -1",
   );
 });
