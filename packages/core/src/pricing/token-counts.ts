@@ -1,7 +1,7 @@
 import type { TokenUsage } from "../record/span-record.ts";
 
 /** More tokens than any one call can have; larger counts are garbage. Keeps amounts below 2^53 nano-dollars. */
-export const MAX_TOKENS_PER_CALL = 10_000_000_000;
+const MAX_TOKENS_PER_CALL = 10_000_000_000;
 
 /** A call's tokens, each counted in exactly one field. */
 export interface TokenCounts {

@@ -14,9 +14,9 @@ const BY_FAMILY: readonly (readonly [family: RegExp, tokens: number])[] = [
 ];
 
 /** For families that are not listed: the dearest of all that are. */
-export const UNKNOWN_IMAGE_TOKENS = 48_169;
+const UNKNOWN_IMAGE_TOKENS = 48_169;
 
-/** Upper bound of the tokens of one image for a model; `UNKNOWN_IMAGE_TOKENS` for models that are not known. */
+/** Upper bound of the tokens of one image for a model; 48,169 for models that are not known. */
 export function imageTokenBound(model: string | undefined): number {
   if (model === undefined) return UNKNOWN_IMAGE_TOKENS;
   const name = model.toLowerCase();

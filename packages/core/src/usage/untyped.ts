@@ -1,5 +1,5 @@
 /** A value of which nothing is known but that it is an object. */
-export type UntypedObject = Readonly<Record<string, unknown>>;
+type UntypedObject = Readonly<Record<string, unknown>>;
 
 /** The value as an object, or undefined; arrays count as objects. */
 export function objectOf(value: unknown): UntypedObject | undefined {
