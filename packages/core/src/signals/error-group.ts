@@ -2,7 +2,7 @@ import type { ErrorClass, SpanRecord } from "../record/span-record.ts";
 import { modelKey } from "./record-dimensions.ts";
 
 /** Most users that one group counts exactly. */
-export const MAX_USERS_PER_GROUP = 1_000;
+const MAX_USERS_PER_GROUP = 1_000;
 const MAX_MODELS_PER_GROUP = 20;
 
 /** One failure as the error tracker keeps it: small, so that many may wait. */
