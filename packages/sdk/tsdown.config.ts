@@ -1,0 +1,35 @@
+import { defineConfig, type UserConfig } from "tsdown";
+
+// The private packages are not published, so their code travels inside. The tokenizer is 30 MB as a package, of which
+// two tables are needed: they become chunks of their own, loaded when a first text is counted. string-width has no
+// CommonJS form, which hosts that run their tests through a CommonJS transform could not load.
+const bundled = [
+  /^@breakwater\//,
+  /^gpt-tokenizer/,
+  "string-width",
+  "strip-ansi",
+  "ansi-regex",
+  "get-east-asian-width",
+];
+
+const shared = {
+  cwd: import.meta.dirname,
+  platform: "node",
+  target: "node22.15",
+  tsconfig: "../../tsconfig.json",
+  fixedExtension: false,
+  hash: false,
+  logLevel: "warn",
+  checks: { legacyCjs: false },
+  dts: { entry: "**/src/index.ts" },
+  deps: { alwaysBundle: bundled, onlyBundle: false },
+} satisfies UserConfig;
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { index: "src/index.ts", "breakwater-report": "src/cli/breakwater-report.ts" },
+    format: "esm",
+  },
+  { ...shared, entry: { index: "src/index.ts" }, format: "cjs" },
+]);

@@ -1,0 +1,49 @@
+/** One file of the tarball that is published. */
+export interface PackedFile {
+  /** Relative to the package. */
+  readonly path: string;
+  /** Bytes, unpacked. */
+  readonly size: number;
+  readonly text: string;
+}
+
+const EXPECTED = [
+  "LICENSE",
+  "NOTICE",
+  "README.md",
+  "package.json",
+  "dist/index.js",
+  "dist/index.cjs",
+  "dist/index.d.ts",
+  "dist/index.d.cts",
+  "dist/breakwater-report.js",
+];
+const ALLOWED = /^(LICENSE|NOTICE|README\.md|package\.json|dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts))$/;
+const BUNDLED_IMPORT = /\b(?:from|import|require)\s*\(?\s*["'](@breakwater\/[^"']+|gpt-tokenizer[^"']*)["']/;
+// The two tokenizer tables, once for each module format, are 7.2 MB of it.
+const MAX_UNPACKED_BYTES = 9_000_000;
+
+/** Finds what is missing from, or does not belong into, the published tarball. */
+export function findPackageProblems(files: readonly PackedFile[]): string[] {
+  const paths = new Set(files.map(({ path }) => path));
+  const unpackedBytes = files.reduce((sum, { size }) => sum + size, 0);
+  return [
+    ...EXPECTED.filter((path) => !paths.has(path)).map((path) => `${path} is not in the tarball`),
+    ...files.flatMap(findFileProblems),
+    ...(unpackedBytes > MAX_UNPACKED_BYTES
+      ? [`${unpackedBytes} bytes unpacked, ${MAX_UNPACKED_BYTES} at most`]
+      : []),
+  ];
+}
+
+function findFileProblems({ path, size, text }: PackedFile): string[] {
+  const problems: string[] = [];
+  if (!ALLOWED.test(path)) problems.push(`${path} does not belong into the tarball`);
+  if (size === 0) problems.push(`${path} is empty`);
+  const unpublished = path.startsWith("dist/") ? BUNDLED_IMPORT.exec(text) : null;
+  if (unpublished !== null) problems.push(`${path} imports ${unpublished[1]}, which its users do not have`);
+  if (path === "dist/breakwater-report.js" && !text.startsWith("#!/usr/bin/env node\n")) {
+    problems.push(`${path} does not start with #!/usr/bin/env node`);
+  }
+  return problems;
+}
