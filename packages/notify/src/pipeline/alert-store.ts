@@ -13,7 +13,8 @@ export interface StoreLimits {
 
 /** What may be forgotten, and when. */
 export interface PruneRule {
-  readonly isForgettable: (ended: TrackedAlert) => boolean;
+  /** Until when an ended alert is kept; a time that is not in the future = it may be forgotten. */
+  readonly keepUntil: (ended: TrackedAlert) => number;
   readonly intervalMs: number;
   /** On the notifier's clock. */
   readonly now: number;
@@ -78,23 +79,30 @@ export class AlertStore {
   }
 
   /**
-   * Forgets the ended alerts that need not be kept, and the group when nothing is left of it. An empty group stays
-   * until `mayForgetAt`, so that an alert which comes back at once still waits for the interval; returns that time
-   * (`Infinity` = need not look again).
+   * Forgets the ended alerts that need not be kept, and the group when nothing is left of it. Returns when to look
+   * again (`Infinity` = when something changes).
    */
   prune(group: AlertGroup, rule: PruneRule): number {
+    let lookAt = Infinity;
     for (const tracked of group.alerts.values()) {
-      if (isFiring(tracked) || !rule.isForgettable(tracked)) continue;
-      group.alerts.delete(tracked.fingerprint);
-      this.#groupOf.delete(tracked.fingerprint);
+      if (isFiring(tracked)) continue;
+      const keepUntil = rule.keepUntil(tracked);
+      if (keepUntil > rule.now) lookAt = Math.min(lookAt, keepUntil);
+      else this.#forget(group, tracked);
     }
     const lanes = [...group.lanes.values()];
-    if (group.alerts.size > 0 || lanes.some(({ delivery }) => delivery !== undefined)) return Infinity;
+    if (group.alerts.size > 0 || lanes.some(({ delivery }) => delivery !== undefined)) return lookAt;
     const concludedAt = lanes.map(({ lastConcludedAt }) => lastConcludedAt ?? Number.NEGATIVE_INFINITY);
+    // An alert that comes back at once still waits for the interval.
     const mayForgetAt = Math.max(...concludedAt, Number.NEGATIVE_INFINITY) + rule.intervalMs;
     if (rule.now < mayForgetAt) return mayForgetAt;
     this.#groups.delete(group.key);
     return Infinity;
+  }
+
+  #forget(group: AlertGroup, { fingerprint }: TrackedAlert): void {
+    group.alerts.delete(fingerprint);
+    this.#groupOf.delete(fingerprint);
   }
 
   #add(tracked: TrackedAlert, by: readonly string[]): AlertGroup {

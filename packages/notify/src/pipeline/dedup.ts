@@ -36,20 +36,11 @@ export function dedup(input: DedupInput, grouping: Grouping): DedupVerdict {
     if (now >= repeatAt) return { kind: "tell", reason: "repeat_interval", newsSince: repeatAt };
     return { kind: "quiet", reason: "already_told", until: repeatAt };
   }
-  return quietAboutEnded(input, grouping);
+  const isUntold = alerts.some(({ told }) => told.get(receiver) === undefined);
+  return { kind: "quiet", reason: isUntold ? "resolved_before_told" : "nothing_to_tell", until: Infinity };
 }
 
 function tellReason(news: readonly TrackedAlert[], lastConcludedAt: number | undefined): TellReason {
   if (!news.some(isFiring)) return "alerts_resolved";
   return lastConcludedAt === undefined ? "first_notification" : "new_alerts";
-}
-
-/** An alert that came and went untold stays for its wait: if it comes again, its wait goes on from the first time. */
-function quietAboutEnded({ alerts, receiver, now }: DedupInput, grouping: Grouping): DedupVerdict {
-  const untold = alerts.filter((tracked) => tracked.told.get(receiver) === undefined);
-  const until = untold
-    .map(({ changedAt }) => changedAt + grouping.waitMs)
-    .filter((waitEndsAt) => waitEndsAt > now)
-    .reduce((earliest, waitEndsAt) => Math.min(earliest, waitEndsAt), Infinity);
-  return { kind: "quiet", reason: untold.length > 0 ? "resolved_before_told" : "nothing_to_tell", until };
 }

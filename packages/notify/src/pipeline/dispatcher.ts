@@ -160,10 +160,10 @@ export class Dispatcher {
   #prune(moment: Moment): number {
     const { store } = this.#parts;
     const { intervalMs } = this.#runner.settings.grouping;
-    const isForgettable = (ended: TrackedAlert): boolean => this.#isForgettable(ended, moment);
+    const keepUntil = (ended: TrackedAlert): number => this.#keepUntil(ended, moment);
     let lookAt = Infinity;
     for (const group of store.groups())
-      lookAt = Math.min(lookAt, store.prune(group, { isForgettable, intervalMs, now: moment.now }));
+      lookAt = Math.min(lookAt, store.prune(group, { keepUntil, intervalMs, now: moment.now }));
     return lookAt;
   }
 
@@ -217,13 +217,17 @@ export class Dispatcher {
     return verdict.until;
   }
 
-  /** Told to all who were to be told, or untold and past its wait, or muted for longer than it would be news. */
-  #isForgettable(ended: TrackedAlert, { now, wallNow }: Moment): boolean {
+  /**
+   * An ended alert is kept while its end is news for someone, unless it is muted for longer than it would be news. One
+   * that came and went untold is kept for its wait: if it comes again, its wait goes on from the first time.
+   */
+  #keepUntil(ended: TrackedAlert, { now, wallNow }: Moment): number {
     const { grouping, silences, retry } = this.#runner.settings;
-    if (ended.told.size === 0 && now < ended.changedAt + grouping.waitMs) return false;
-    if (!this.#slots.names().some((receiver) => isNews(ended, receiver))) return true;
+    if (ended.told.size === 0) return ended.changedAt + grouping.waitMs;
+    if (!this.#slots.names().some((receiver) => isNews(ended, receiver))) return now;
     const silence = silenceFor(silences, ended.alert.labels, wallNow);
-    return silence !== undefined && (silence.endsAt ?? Infinity) - wallNow > retry.deadlineMs;
+    const isMuted = silence !== undefined && (silence.endsAt ?? Infinity) - wallNow > retry.deadlineMs;
+    return isMuted ? now : Infinity;
   }
 }
 
