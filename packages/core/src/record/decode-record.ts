@@ -138,9 +138,13 @@ export function decodeRecord(line: string): DecodedRecord {
   if (!isObject(value)) return { ok: false, reason: "not a JSON object" };
   if (value["v"] !== RECORD_VERSION) return { ok: false, reason: `v is not ${RECORD_VERSION}` };
   const fault = firstFault(value, FIELDS);
-  if (fault !== undefined) return { ok: false, reason: fault };
-  // The checks above are the proof of this type; a property test holds them equal to the schema.
-  return { ok: true, record: withKnownNames(value as unknown as SpanRecord) };
+  if (isRecord(value, fault)) return { ok: true, record: withKnownNames(value) };
+  return { ok: false, reason: fault ?? "not a record" };
+}
+
+/** No fault in any field is what makes an object a record; a property test holds the checks equal to the schema. */
+function isRecord(value: object, fault: string | undefined): value is SpanRecord {
+  return fault === undefined;
 }
 
 function withKnownNames(record: SpanRecord): SpanRecord {
