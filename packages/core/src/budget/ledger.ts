@@ -45,6 +45,13 @@ export type ReserveOutcome =
 /** How a held call ended: a known or estimated amount, nothing to pay, or a model without a price. */
 export type Settlement = { readonly kind: "charge"; readonly nanos: number } | { readonly kind: "unpriced" };
 
+/** A call whose hold was settled: what budgets found it by. */
+export interface EndedCall {
+  readonly facts: CallFacts;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+}
+
 /**
  * The ledger as the call path sees it: reserve before the request leaves, settle when it ended. Every reserve is
  * all or nothing over the budgets that cover the call. Release is a settlement of 0.
@@ -54,5 +61,5 @@ export interface Ledger {
   /** Ends a hold; a hold that is unknown or already settled is ignored. */
   settle(holdId: string, settlement: Settlement): MaybePromise<readonly BudgetNotice[]>;
   /** Replaces an earlier estimated charge by the real one when a call given up for lost ends after all. */
-  correct(facts: CallFacts, startedAt: number, differenceNanos: number): MaybePromise<void>;
+  correct(call: EndedCall, from: Settlement, to: Settlement): MaybePromise<void>;
 }

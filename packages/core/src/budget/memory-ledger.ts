@@ -1,3 +1,5 @@
+import { epochMsOf } from "../record/record-time.ts";
+import type { SpanRecord } from "../record/span-record.ts";
 import { AccountBook } from "./account-book.ts";
 import type { BudgetAccount } from "./budget-account.ts";
 import type { BudgetDefinition, CallFacts } from "./budget-definition.ts";
@@ -6,12 +8,14 @@ import type { BudgetStatus } from "./budget-status.ts";
 import type {
   BudgetNotice,
   CallBound,
+  EndedCall,
   Ledger,
   ReserveOutcome,
   ReserveRequest,
   Settlement,
 } from "./ledger.ts";
 import { exhaustedNotice, thresholdNotices } from "./notices.ts";
+import { factsOfRecord, settlementOfRecord } from "./record-charge.ts";
 import { denialOf, isShort, requestedOf, type Shortage } from "./shortage.ts";
 
 /** A call in flight that holds budget. */
@@ -95,9 +99,9 @@ export class MemoryLedger implements Ledger {
     return notices;
   }
 
-  correct(facts: CallFacts, startedAt: number, differenceNanos: number): void {
-    for (const account of this.#book.accountsFor(facts, startedAt)) {
-      account.tally.addSpent(startedAt, differenceNanos, false);
+  correct({ facts, startedAt }: EndedCall, from: Settlement, to: Settlement): void {
+    for (const { definition, tally } of this.#book.accountsFor(facts, startedAt)) {
+      tally.addSpent(startedAt, chargeOf(definition, to) - chargeOf(definition, from), false);
     }
   }
 
@@ -108,6 +112,12 @@ export class MemoryLedger implements Ledger {
       if (options.onlySignatures && !options.onlySignatures.has(this.#book.signatureOf(account))) continue;
       account.tally.addSpent(startedAt, sign * chargeOf(account.definition, settlement), isForeign);
     }
+  }
+
+  /** Takes over the charge of a record of this process's own journal. */
+  restoreRecord(record: SpanRecord): void {
+    const settlement = settlementOfRecord(record);
+    if (settlement) this.restoreCharge(factsOfRecord(record), epochMsOf(record.startTime), { settlement });
   }
 
   /** Takes over spend from a snapshot; accounts of budgets that are no longer configured are skipped. */

@@ -1,0 +1,266 @@
+import { BudgetExceededError } from "@breakwater/core/budget/budget-exceeded-error";
+import type { BudgetNotice, Ledger, MaybePromise, Settlement } from "@breakwater/core/budget/ledger";
+import { describeError } from "@breakwater/core/failure/describe-error";
+import { isMaybeBilled } from "@breakwater/core/failure/maybe-billed";
+import type { PriceBook } from "@breakwater/core/pricing/price-book";
+import { isInference, type SpanRecord } from "@breakwater/core/record/span-record";
+import type { Clock } from "@breakwater/core/time/clock";
+import { factsOfRun, type Reservation, reserveFor } from "../budget/reservation.ts";
+import { AbandonedRuns } from "./abandoned-runs.ts";
+import { costOf, estimatedUsage, outcomeOfHold, type RunOutcome } from "./call-outcome.ts";
+import type { OpenRun, RunStart } from "./open-run.ts";
+import { durationMs, type RecordOrigin, recordOfRun } from "./record-of-run.ts";
+import { RunTable } from "./run-table.ts";
+
+/** Where the tracker's findings go. None of these may throw. */
+export interface CallListener {
+  /** A call holds budget and is about to be sent. */
+  onRunning(record: SpanRecord): void;
+  onRecord(record: SpanRecord, now: number): void;
+  /** `next` replaces `previous`, of the same span. */
+  onCorrection(previous: SpanRecord, next: SpanRecord, now: number): void;
+  onBudgetNotices(notices: readonly BudgetNotice[], now: number): void;
+}
+
+/** What can change while the tracker works. */
+export interface TrackerSettings {
+  /** A run without a sign of life for this long is given up for lost. */
+  readonly abandonAfterMs: number;
+  readonly defaultMaxOutputTokens: number;
+  /** Runs open at a time; beyond it the longest open one is given up for lost. */
+  readonly maxOpenRuns: number;
+}
+
+/** Parts of a {@link CallTracker}. */
+export interface CallTrackerParts {
+  readonly clock: Clock;
+  readonly ledger: Ledger & { readonly budgetCount: number };
+  readonly prices: PriceBook;
+  readonly origin: RecordOrigin;
+  readonly settings: TrackerSettings;
+  readonly listener: CallListener;
+}
+
+/** Text kept of a stream, for estimates and capture, in UTF-16 units. */
+const MAX_STREAMED_TEXT = 1_000_000;
+
+/**
+ * Follows every run from its start to its end, whatever the end is: reserves, settles, and turns it into one record.
+ * Knows no provider and no framework; the entrances (callback handler, later the fetch guard) feed it.
+ */
+export class CallTracker {
+  readonly #parts: CallTrackerParts;
+  #settings: TrackerSettings;
+  #prices: PriceBook;
+  readonly #runs = new RunTable();
+  readonly #abandoned = new AbandonedRuns();
+
+  constructor(parts: CallTrackerParts) {
+    this.#parts = parts;
+    this.#settings = parts.settings;
+    this.#prices = parts.prices;
+  }
+
+  get prices(): PriceBook {
+    return this.#prices;
+  }
+
+  /** Changes settings or prices for all calls that start or end from now on. */
+  configure({ settings, prices }: { settings?: TrackerSettings; prices?: PriceBook }): void {
+    this.#settings = settings ?? this.#settings;
+    this.#prices = prices ?? this.#prices;
+  }
+
+  /** Number of runs in flight. */
+  get openRuns(): number {
+    return this.#runs.size;
+  }
+
+  /** Records of the calls that hold budget now: what a snapshot must carry. */
+  heldRecords(): SpanRecord[] {
+    return [...this.#runs.values()].filter((run) => run.hold).map((run) => this.#runningRecord(run));
+  }
+
+  /** Records of the calls given up for lost whose end may still come. */
+  abandonedRecords(): SpanRecord[] {
+    return this.#abandoned.records();
+  }
+
+  /**
+   * A run starts. For a model call the budgets are asked first.
+   * @throws BudgetExceededError when a budget refuses it (or the returned promise rejects with it).
+   */
+  start(start: RunStart): MaybePromise<void> {
+    const now = this.#parts.clock.now();
+    if (this.#runs.size >= this.#settings.maxOpenRuns) this.#giveUpOldest(now);
+    const run = this.#runs.open(start, now);
+    if (!run.call || this.#parts.ledger.budgetCount === 0) return;
+    const reservation = reserveFor(run, run.call, {
+      ledger: this.#parts.ledger,
+      prices: this.#prices,
+      defaultMaxOutputTokens: this.#settings.defaultMaxOutputTokens,
+    });
+    if (reservation instanceof Promise) return reservation.then((made) => this.#admit(run, made));
+    this.#admit(run, reservation);
+  }
+
+  /** A piece of a streamed answer has arrived. */
+  token(id: string, text: string, chunkUsage: unknown): void {
+    const run = this.#runs.get(id);
+    if (!run) return;
+    const now = this.#parts.clock.now();
+    run.firstTokenAt ??= now;
+    run.lastActivityAt = now;
+    if (run.streamedText.length < MAX_STREAMED_TEXT) run.streamedText += text;
+    if (chunkUsage !== undefined) run.lastChunkUsage = chunkUsage;
+  }
+
+  get(id: string): OpenRun | undefined {
+    return this.#runs.get(id) ?? this.#abandoned.runOf(id);
+  }
+
+  /** A run has ended as `outcome` says; ends of unknown runs are ignored. */
+  end(id: string, outcome: RunOutcome): void {
+    const now = this.#parts.clock.now();
+    const run = this.#runs.close(id, now);
+    if (run) this.#finish(run, outcome, now);
+    else this.#endLate(id, outcome, now);
+  }
+
+  /** A run has failed. Charges what the provider may have billed for it. */
+  fail(id: string, error: unknown): void {
+    const run = this.get(id);
+    if (!run) return;
+    const described = describeError(error);
+    const status = described.class === "aborted" ? "cancelled" : "error";
+    this.end(id, { status, error: described, ...(run.call && this.#billedAnyway(run, error)) });
+  }
+
+  /** Gives up runs that have shown no sign of life for too long. */
+  sweep(): void {
+    const now = this.#parts.clock.now();
+    for (const run of this.#runs.silentSince(now - this.#settings.abandonAfterMs)) this.#giveUp(run, now);
+  }
+
+  #admit(run: OpenRun, { outcome, hold }: Reservation): void {
+    const now = this.#parts.clock.now();
+    if (outcome.outcome === "held") {
+      if (outcome.budgets === 0) return;
+      run.hold = hold;
+      this.#parts.listener.onRunning(this.#runningRecord(run));
+      return;
+    }
+    this.#runs.close(run.id, now);
+    const error = new BudgetExceededError(outcome.denial);
+    const budget = { heldNanos: 0, isBounded: hold.isBounded, denial: outcome.denial };
+    this.#parts.listener.onRecord(
+      { ...this.#ended(run, { status: "blocked", error: describeError(error) }, now), budget },
+      now,
+    );
+    this.#parts.listener.onBudgetNotices(outcome.notices, now);
+    throw error;
+  }
+
+  #finish(run: OpenRun, outcome: RunOutcome, now: number): void {
+    this.#settle(run, this.#withCharge(run, this.#ended(run, outcome, now)), now);
+  }
+
+  /** The record is written before the ledger moves: what the ledger counts, the journal can restore. */
+  #settle(run: OpenRun, record: SpanRecord, now: number): void {
+    const { ledger, listener } = this.#parts;
+    listener.onRecord(record, now);
+    if (run.hold) this.#tell(ledger.settle(run.id, settlementOf(record)), now);
+  }
+
+  /** The end of a call that was given up for lost: its estimate is replaced by what it really was. */
+  #endLate(id: string, outcome: RunOutcome, now: number): void {
+    const lost = this.#abandoned.take(id);
+    if (!lost) return;
+    const record = this.#withCharge(lost.run, this.#ended(lost.run, outcome, now));
+    if (lost.run.hold) {
+      const call = { facts: factsOfRun(lost.run), startedAt: lost.run.startedAt };
+      void this.#parts.ledger.correct(call, settlementOf(lost.record), settlementOf(record));
+    }
+    this.#parts.listener.onCorrection(lost.record, record, now);
+  }
+
+  #giveUp(run: OpenRun, now: number): void {
+    this.#runs.close(run.id, now);
+    const record = this.#withCharge(run, this.#ended(run, { status: "abandoned", ...this.#lost(run) }, now));
+    this.#abandoned.add(run, record);
+    this.#settle(run, record, now);
+  }
+
+  #giveUpOldest(now: number): void {
+    const oldest = this.#runs.oldest();
+    if (oldest) this.#giveUp(oldest, now);
+  }
+
+  #lost(run: OpenRun): Partial<RunOutcome> {
+    if (!run.call || !isInference(run.kind)) return {};
+    return run.firstTokenAt === undefined ? outcomeOfHold(run, this.#prices) : this.#streamedSoFar(run);
+  }
+
+  #billedAnyway(run: OpenRun, error: unknown): Partial<RunOutcome> {
+    switch (isMaybeBilled(error, { sawTokens: run.firstTokenAt !== undefined })) {
+      case "no":
+        return {};
+      case "streamed":
+        return this.#streamedSoFar(run);
+      case "unknown":
+        return outcomeOfHold(run, this.#prices);
+    }
+  }
+
+  #streamedSoFar(run: OpenRun): Partial<RunOutcome> {
+    const usage = estimatedUsage(run, run.streamedText);
+    return { usage, usageSource: "estimated", cost: costOf(run, { usage }, this.#prices) };
+  }
+
+  #runningRecord(run: OpenRun): SpanRecord {
+    const { hold } = run;
+    return {
+      ...recordOfRun(run, this.#parts.origin),
+      status: "running",
+      ...(hold?.bound.kind === "unpriced" && { cost: { source: "unpriced", reason: "unknown_model" } }),
+      ...(hold && { budget: { heldNanos: hold.nanos, isBounded: hold.isBounded } }),
+    };
+  }
+
+  #ended(run: OpenRun, outcome: RunOutcome, now: number): SpanRecord {
+    const { firstTokenAt } = run;
+    return {
+      ...recordOfRun(run, this.#parts.origin),
+      durationMs: durationMs(run.startedAt, now),
+      ...(firstTokenAt !== undefined && { timeToFirstTokenMs: durationMs(run.startedAt, firstTokenAt) }),
+      ...outcome,
+    };
+  }
+
+  #withCharge(run: OpenRun, record: SpanRecord): SpanRecord {
+    if (!run.hold) return record;
+    const nanos = costNanos(record);
+    const { isBounded, nanos: heldNanos } = run.hold;
+    return {
+      ...record,
+      budget: { heldNanos, ...(nanos !== undefined && { chargedNanos: nanos }), isBounded },
+    };
+  }
+
+  #tell(notices: MaybePromise<readonly BudgetNotice[]>, now: number): void {
+    if (notices instanceof Promise) {
+      void notices.then((told) => this.#parts.listener.onBudgetNotices(told, now));
+    } else if (notices.length > 0) this.#parts.listener.onBudgetNotices(notices, now);
+  }
+}
+
+/** Nothing for an unpriced call: each budget charges its own flat amount. */
+function costNanos({ cost }: SpanRecord): number | undefined {
+  if (!cost) return 0;
+  return cost.source === "unpriced" ? undefined : cost.totalNanos;
+}
+
+function settlementOf(record: SpanRecord): Settlement {
+  const nanos = costNanos(record);
+  return nanos === undefined ? { kind: "unpriced" } : { kind: "charge", nanos };
+}

@@ -1,0 +1,62 @@
+import type { CallBound } from "@breakwater/core/budget/ledger";
+import type { MetadataValue, SpanKind } from "@breakwater/core/record/span-record";
+import type { LangChainRequest } from "@breakwater/core/usage/message-bound";
+
+/** Who and what a call is for: what budgets and reports split by. */
+export interface RunContext {
+  readonly environment?: string;
+  readonly userId?: string;
+  readonly sessionId?: string;
+  readonly queryType?: string;
+  readonly tags?: readonly string[];
+  readonly metadata?: Readonly<Record<string, MetadataValue>>;
+}
+
+/** The model call inside a run of kind `llm`. */
+export interface ModelCall {
+  readonly provider?: string;
+  readonly requestModel?: string;
+  readonly serviceTier?: string;
+  readonly request: LangChainRequest;
+}
+
+/** What starts. `id` is unique among runs; `parentId` names the run that it is a step of. */
+export interface RunStart {
+  readonly id: string;
+  readonly parentId?: string | undefined;
+  readonly kind: SpanKind;
+  readonly name: string;
+  readonly context: RunContext;
+  readonly attempt?: number | undefined;
+  readonly call?: ModelCall;
+  readonly input?: string | undefined;
+}
+
+/** What a call holds of its budgets. */
+export interface RunHold {
+  readonly nanos: number;
+  /** The limits behind the hold, for estimates that must not exceed it. */
+  readonly inputTokens: number;
+  readonly maxOutputTokens: number;
+  readonly bound: CallBound;
+  /** True when the call had a cap and a size that could be seen: the hold is then an upper bound. */
+  readonly isBounded: boolean;
+}
+
+/** A run that has started and not ended. */
+export interface OpenRun extends RunStart {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  /** Epoch milliseconds, with fractions. */
+  readonly startedAt: number;
+  /** Start, last token, or last start or end of a child. */
+  lastActivityAt: number;
+  openChildren: number;
+  hold?: RunHold;
+  firstTokenAt?: number;
+  /** Text streamed so far, as far as it is needed for an estimate. */
+  streamedText: string;
+  /** `usage_metadata` of the last streamed chunk that had one. */
+  lastChunkUsage?: unknown;
+}

@@ -1,0 +1,47 @@
+import { RECORD_VERSION, type SpanRecord } from "@breakwater/core/record/span-record";
+import type { OpenRun } from "./open-run.ts";
+
+/** Where the process stands: copied into every record. */
+export interface RecordOrigin {
+  readonly project?: string;
+  readonly service?: string;
+  readonly environment?: string;
+  readonly release?: string;
+}
+
+/** The part of a record that is known from the start; the caller adds how the run stands. */
+export function recordOfRun(run: OpenRun, origin: RecordOrigin): Omit<SpanRecord, "status"> {
+  const { context, call } = run;
+  return {
+    v: RECORD_VERSION,
+    traceId: run.traceId,
+    spanId: run.spanId,
+    ...(run.parentSpanId !== undefined && { parentSpanId: run.parentSpanId }),
+    ...origin,
+    ...(context.environment !== undefined && { environment: context.environment }),
+    kind: run.kind,
+    name: run.name,
+    ...(call?.provider !== undefined && { provider: call.provider }),
+    ...(call?.requestModel !== undefined && { requestModel: call.requestModel }),
+    ...(call?.serviceTier !== undefined && { serviceTier: call.serviceTier }),
+    startTime: isoMicros(run.startedAt),
+    ...(run.attempt !== undefined && { attempt: run.attempt }),
+    ...(context.userId !== undefined && { userId: context.userId }),
+    ...(context.sessionId !== undefined && { sessionId: context.sessionId }),
+    ...(context.queryType !== undefined && { queryType: context.queryType }),
+    ...(context.tags !== undefined && { tags: context.tags }),
+    ...(context.metadata !== undefined && { metadata: context.metadata }),
+    ...(run.input !== undefined && { input: run.input }),
+  };
+}
+
+/** ISO 8601 UTC with six decimals. */
+export function isoMicros(epochMs: number): string {
+  const micros = Math.floor((epochMs % 1) * 1000);
+  return `${new Date(epochMs).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
+}
+
+/** How long something took, to the microsecond; never negative, whatever the clock did. */
+export function durationMs(from: number, to: number): number {
+  return Math.max(0, Math.round((to - from) * 1000) / 1000);
+}

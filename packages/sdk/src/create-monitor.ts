@@ -1,0 +1,15 @@
+import { Monitor, type MonitorRuntime } from "./monitor/monitor.ts";
+import type { MonitorOptions } from "./options/monitor-options.ts";
+import { checkOptions } from "./options/read-options.ts";
+import { createSystemClock } from "./time/system-clock.ts";
+
+/**
+ * Makes a monitor. Spend of the current budget windows and the totals of the last day are restored from the journal.
+ * @throws InvalidOptionsError when options make no sense, naming each option, what was expected and what was found.
+ */
+export function createMonitor(options: MonitorOptions = {}, runtime: Partial<MonitorRuntime> = {}): Monitor {
+  return new Monitor(checkOptions(options), {
+    clock: runtime.clock ?? createSystemClock(),
+    random: runtime.random ?? Math.random,
+  });
+}

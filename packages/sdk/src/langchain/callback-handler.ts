@@ -1,0 +1,276 @@
+import { BudgetExceededError } from "@breakwater/core/budget/budget-exceeded-error";
+import type { MaybePromise } from "@breakwater/core/budget/ledger";
+import type { SpanKind } from "@breakwater/core/record/span-record";
+import { usageFromLangChain } from "@breakwater/core/usage/langchain-usage";
+import { arrayOf, property, textOf } from "@breakwater/core/usage/untyped";
+import { cachedOutcome, costOf, estimatedUsage } from "../calls/call-outcome.ts";
+import type { CallTracker } from "../calls/call-tracker.ts";
+import type { RunStart } from "../calls/open-run.ts";
+import { spanIdsOf } from "../calls/span-ids.ts";
+import type {
+  ChainStartArguments,
+  ChatModelStartArguments,
+  LlmEndArguments,
+  LlmStartArguments,
+  NewTokenArguments,
+  RetrieverStartArguments,
+  RunEndArguments,
+  ToolStartArguments,
+} from "./hook-arguments.ts";
+import { answerText, messagesText, payloadText } from "./payload-text.ts";
+import { attemptOf, contextOf, modelFacts, nameOf } from "./run-context.ts";
+
+/** What the handler needs of the monitor. */
+export interface HandlerParts {
+  readonly tracker: CallTracker;
+  /** Code points of payload to keep for the steps of a trace, or undefined when its payload is not kept. */
+  payloadLength(traceId: string): number | undefined;
+  /** An error of our own; the host must never see it. */
+  onInternalError(error: unknown): void;
+}
+
+/**
+ * LangChain callback handler. It imports nothing of LangChain, so that one build serves ESM and CJS copies alike.
+ *
+ * `awaitHandlers` makes LangChain wait for the hooks, in the caller's async context: only so can a budget stop a
+ * call before it is sent. `raiseError` lets that one error through; every other error is caught here.
+ */
+export class BreakwaterCallbackHandler {
+  readonly name = "breakwater";
+  readonly awaitHandlers = true;
+  readonly raiseError = true;
+  readonly ignoreLLM = false;
+  readonly ignoreChain = false;
+  readonly ignoreAgent = false;
+  readonly ignoreRetriever = false;
+  readonly ignoreCustomEvent = true;
+  readonly #parts: HandlerParts;
+
+  constructor(parts: HandlerParts) {
+    this.#parts = parts;
+  }
+
+  /** LangChain copies handlers when it copies a manager; the state must stay one. */
+  copy(): this {
+    return this;
+  }
+
+  handleChatModelStart(...event: ChatModelStartArguments): MaybePromise<void> {
+    const [, messages] = event;
+    const [prompt] = messages;
+    return this.#startModel(event, {
+      request: { messages: prompt },
+      input: (maxLength) => messagesText(prompt, maxLength),
+    });
+  }
+
+  handleLLMStart(...event: LlmStartArguments): MaybePromise<void> {
+    const [, prompts] = event;
+    return this.#startModel(event, {
+      request: { prompts },
+      input: (maxLength) => payloadText(prompts.length === 1 ? prompts[0] : prompts, maxLength),
+    });
+  }
+
+  handleLLMNewToken(...[token, , runId, , , fields]: NewTokenArguments): void {
+    this.#guard(() => {
+      const message = property(property(fields, "chunk"), "message");
+      this.#parts.tracker.token(
+        runId,
+        textOf(token) ?? toolCallText(message),
+        property(message, "usage_metadata"),
+      );
+    });
+  }
+
+  handleChatModelStreamEvent(event: unknown, runId: string): void {
+    this.#guard(() => {
+      const delta = property(event, "delta");
+      const text = textOf(property(delta, "text")) ?? textOf(property(delta, "args")) ?? "";
+      const isContent = String(property(event, "event")).startsWith("content-block");
+      const usage = property(event, "usage");
+      if (isContent || usage !== undefined) this.#parts.tracker.token(runId, text, usage);
+    });
+  }
+
+  handleLLMEnd(...[output, runId, , , extraParams]: LlmEndArguments): void {
+    this.#guard(() => this.#endModel(output, runId, property(extraParams, "cached") === true));
+  }
+
+  handleLLMError(...[error, runId]: RunEndArguments): void {
+    this.#fail(runId, error);
+  }
+
+  handleChainStart(...event: ChainStartArguments): void {
+    const [chain, inputs, runId, parentRunId, tags, metadata, , runName] = event;
+    this.#guard(() => {
+      const name = nameOf(runName, chain, "chain");
+      const parentId = textOf(parentRunId);
+      this.#start(
+        { id: runId, parentId, kind: chainKind(name, metadata, parentId), name },
+        { tags, metadata, input: inputs },
+      );
+    });
+  }
+
+  handleChainEnd(...[outputs, runId]: RunEndArguments): void {
+    this.#endStep(runId, outputs);
+  }
+
+  handleChainError(...[error, runId]: RunEndArguments): void {
+    this.#fail(runId, error);
+  }
+
+  handleToolStart(...event: ToolStartArguments): void {
+    const [tool, input, id, parentId, tags, metadata, runName] = event;
+    this.#guard(() =>
+      this.#start(
+        { id, parentId, kind: "tool", name: nameOf(runName, tool, "tool") },
+        { tags, metadata, input },
+      ),
+    );
+  }
+
+  handleToolEnd(...[output, runId]: RunEndArguments): void {
+    this.#endStep(runId, output);
+  }
+
+  handleToolError(...[error, runId]: RunEndArguments): void {
+    this.#fail(runId, error);
+  }
+
+  handleRetrieverStart(...event: RetrieverStartArguments): void {
+    const [retriever, query, id, parentId, tags, metadata, runName] = event;
+    this.#guard(() =>
+      this.#start(
+        { id, parentId, kind: "retriever", name: nameOf(runName, retriever, "retriever") },
+        { tags, metadata, input: query },
+      ),
+    );
+  }
+
+  handleRetrieverEnd(...[documents, runId]: RunEndArguments): void {
+    this.#endStep(runId, documents);
+  }
+
+  handleRetrieverError(...[error, runId]: RunEndArguments): void {
+    this.#fail(runId, error);
+  }
+
+  #startModel(event: ChatModelStartArguments | LlmStartArguments, prompt: ModelPrompt): MaybePromise<void> {
+    const [model, , id, parentId, extraParams, tags, metadata, runName] = event;
+    return this.#guard(() => {
+      const invocationParams = property(extraParams, "invocation_params");
+      const facts = modelFacts(metadata, invocationParams);
+      const maxLength = this.#payloadLength(id, parentId);
+      return this.#parts.tracker.start({
+        id,
+        parentId,
+        kind: "llm",
+        name: nameOf(runName, model, facts.requestModel ?? "llm"),
+        context: contextOf(tags, metadata),
+        attempt: attemptOf(tags),
+        call: { ...facts, request: { ...prompt.request, invocationParams, model: facts.requestModel } },
+        input: maxLength === undefined ? undefined : prompt.input(maxLength),
+      });
+    });
+  }
+
+  #start(step: Pick<RunStart, "id" | "parentId" | "kind" | "name">, seen: SeenAtStart): void {
+    const maxLength = this.#payloadLength(step.id, step.parentId);
+    void this.#parts.tracker.start({
+      ...step,
+      context: contextOf(seen.tags, seen.metadata),
+      input: maxLength === undefined ? undefined : payloadText(seen.input, maxLength),
+    });
+  }
+
+  #endModel(output: unknown, runId: string, isCached: boolean): void {
+    const { tracker } = this.#parts;
+    const run = tracker.get(runId);
+    if (!run) return;
+    const sawTokens = run.firstTokenAt !== undefined;
+    const seen = usageFromLangChain(output, { sawTokens, lastChunkUsage: run.lastChunkUsage });
+    if (isCached) {
+      tracker.end(runId, cachedOutcome(seen.responseModel, "cache"));
+      return;
+    }
+    const answer = seen.usage === undefined || run.input !== undefined ? answerText(output) : "";
+    const usage = seen.usage ?? estimatedUsage(run, answer);
+    const kept = run.input === undefined ? undefined : this.#outputText(run.traceId, answer);
+    tracker.end(runId, {
+      status: "ok",
+      usage,
+      usageSource: seen.usageSource ?? "estimated",
+      ...(seen.responseModel !== undefined && { responseModel: seen.responseModel }),
+      ...(seen.serviceTier !== undefined && { serviceTier: seen.serviceTier }),
+      cost: costOf(run, { ...seen, usage }, tracker.prices),
+      ...(kept !== undefined && { output: kept }),
+    });
+  }
+
+  #endStep(runId: string, output: unknown): void {
+    this.#guard(() => {
+      const run = this.#parts.tracker.get(runId);
+      const kept = run?.input === undefined ? undefined : this.#outputText(run.traceId, output);
+      this.#parts.tracker.end(runId, { status: "ok", ...(kept !== undefined && { output: kept }) });
+    });
+  }
+
+  #payloadLength(id: string, parentId: string | undefined): number | undefined {
+    const parent = parentId === undefined ? undefined : this.#parts.tracker.get(parentId);
+    return this.#parts.payloadLength(parent?.traceId ?? spanIdsOf(parentId ?? id).traceId);
+  }
+
+  #outputText(traceId: string, output: unknown): string | undefined {
+    const maxLength = this.#parts.payloadLength(traceId);
+    return maxLength === undefined ? undefined : payloadText(output, maxLength);
+  }
+
+  #fail(runId: string, error: unknown): void {
+    this.#guard(() => this.#parts.tracker.fail(runId, error));
+  }
+
+  /** Lets the budget stop through and nothing else. */
+  #guard(act: () => MaybePromise<void>): MaybePromise<void> {
+    try {
+      const result = act();
+      return result instanceof Promise ? result.catch((error: unknown) => this.#swallow(error)) : undefined;
+    } catch (error) {
+      this.#swallow(error);
+    }
+  }
+
+  #swallow(error: unknown): void {
+    if (error instanceof BudgetExceededError) throw error;
+    this.#parts.onInternalError(error);
+  }
+}
+
+interface ModelPrompt {
+  readonly request: { readonly messages?: unknown; readonly prompts?: readonly unknown[] };
+  input(maxLength: number): string | undefined;
+}
+
+interface SeenAtStart {
+  readonly tags: unknown;
+  readonly metadata: unknown;
+  readonly input: unknown;
+}
+
+const AGENT_NAMES = new Set(["LangGraph", "AgentExecutor", "ReactAgent"]);
+
+/** LangGraph and `createAgent` run as chains; the outermost of them is the agent. */
+function chainKind(name: string, metadata: unknown, parentId: string | undefined): SpanKind {
+  const agentName = textOf(property(metadata, "lc_agent_name"));
+  const isAgent = AGENT_NAMES.has(name) || (agentName !== undefined && agentName === name);
+  return isAgent && (parentId === undefined || property(metadata, "langgraph_node") === undefined)
+    ? "agent"
+    : "chain";
+}
+
+function toolCallText(message: unknown): string {
+  return arrayOf(property(message, "tool_call_chunks"))
+    .map((chunk) => textOf(property(chunk, "args")) ?? "")
+    .join("");
+}

@@ -1,0 +1,160 @@
+import type { AlertRule } from "@breakwater/core/alert/rule";
+import type { BudgetNotice } from "@breakwater/core/budget/ledger";
+import { NANOS_PER_USD } from "@breakwater/core/money/nanos";
+import type { SpanRecord } from "@breakwater/core/record/span-record";
+import { createNotifier, type Notifier, type NotifyReport } from "@breakwater/notify/notifier";
+import type { Grouping } from "@breakwater/notify/pipeline/grouping";
+import type { Receiver } from "@breakwater/notify/receiver";
+import { createReceiver, receiverConfigSchema } from "@breakwater/notify/receivers/registry";
+import {
+  type AlertEngine,
+  type AlertEngineParts,
+  createAlertEngine,
+  defaultRules,
+} from "../alerts/alert-engine.ts";
+import { parseDuration } from "../options/duration.ts";
+import { InvalidOptionsError } from "../options/invalid-options-error.ts";
+import type { AlertOptions, AlertRuleOptions, ChangeableOptions } from "../options/monitor-options.ts";
+import type { AlertSink } from "./record-hub.ts";
+
+/** What alerting needs of the monitor. */
+export interface AlertingParts
+  extends Pick<AlertEngineParts, "clock" | "labels" | "budgetStatuses" | "droppedRecords"> {
+  readonly random: () => number;
+  onWarning(text: string): void;
+}
+
+/** Rules, and where their alerts go. Without a receiver there is nobody to tell, and nothing is evaluated. */
+export class Alerting implements AlertSink {
+  readonly #parts: AlertingParts;
+  readonly #notifier: Notifier;
+  readonly #engine: AlertEngine;
+  #hasReceivers: boolean;
+
+  /** @throws InvalidOptionsError when a receiver or rule makes no sense. */
+  constructor(options: ChangeableOptions, parts: AlertingParts) {
+    const receivers = receiversOf(options, parts);
+    this.#parts = parts;
+    this.#hasReceivers = receivers.length > 0;
+    this.#notifier = asOptions(() =>
+      createNotifier({
+        clock: parts.clock,
+        random: parts.random,
+        receivers,
+        grouping: groupingOf(options.alerts ?? {}),
+        onWarning: ({ message }) => parts.onWarning(message),
+      }),
+    );
+    this.#engine = createAlertEngine({
+      clock: parts.clock,
+      labels: parts.labels,
+      budgetStatuses: parts.budgetStatuses,
+      droppedRecords: parts.droppedRecords,
+      rules: rulesOf(options),
+      slowCallMs: options.slowCallMs ?? 5_000,
+      post: (alerts) => this.#notifier.post(alerts),
+    });
+  }
+
+  onRecord(record: SpanRecord, now: number): void {
+    if (this.#hasReceivers) this.#engine.onRecord(record, now);
+  }
+
+  onBudgetNotice(notice: BudgetNotice, now: number): void {
+    if (this.#hasReceivers) this.#engine.onBudgetNotice(notice, now);
+  }
+
+  /** @throws InvalidOptionsError when a receiver or rule makes no sense; nothing is changed then. */
+  configure(options: ChangeableOptions): void {
+    const receivers = receiversOf(options, this.#parts);
+    const rules = rulesOf(options);
+    asOptions(() => this.#notifier.configure({ receivers, grouping: groupingOf(options.alerts ?? {}) }));
+    this.#engine.configure({ rules, slowCallMs: options.slowCallMs ?? 5_000 });
+    this.#hasReceivers = receivers.length > 0;
+  }
+
+  stats(): NotifyReport {
+    return this.#notifier.stats();
+  }
+
+  flush(deadlineMs: number): Promise<NotifyReport> {
+    if (this.#hasReceivers) this.#engine.evaluate(this.#parts.clock.now());
+    return this.#notifier.flush(deadlineMs);
+  }
+
+  close(deadlineMs: number): Promise<NotifyReport> {
+    if (this.#hasReceivers) this.#engine.evaluate(this.#parts.clock.now());
+    this.#engine.close();
+    return this.#notifier.close(deadlineMs);
+  }
+}
+
+function receiversOf(options: ChangeableOptions, { clock }: AlertingParts): Receiver[] {
+  const { alertWebhook, alerts = {} } = options;
+  const short = alertWebhook === undefined ? [] : [shorthand(alertWebhook)];
+  const problems: { option: string; expected: string; found: string }[] = [];
+  const receivers = [...short, ...(alerts.receivers ?? [])].flatMap((config, index) => {
+    const parsed = receiverConfigSchema.safeParse(config);
+    if (parsed.success) return [createReceiver(parsed.data, { clock })];
+    for (const issue of parsed.error.issues) {
+      const place = [`receivers[${index - short.length}]`, ...issue.path.map(String)].join(".");
+      problems.push({ option: `alerts.${place}`, expected: issue.message, found: "something else" });
+    }
+    return [];
+  });
+  if (problems.length > 0) throw new InvalidOptionsError("options", problems);
+  return receivers;
+}
+
+function shorthand(url: string): { type: string; url: string } {
+  return { type: new URL(url).hostname === "hooks.slack.com" ? "slack" : "webhook", url };
+}
+
+function rulesOf({ alerts }: ChangeableOptions): readonly AlertRule[] {
+  return alerts?.rules === undefined ? defaultRules() : alerts.rules.map(ruleOf);
+}
+
+function ruleOf(rule: AlertRuleOptions): AlertRule {
+  const { condition, signal } = rule;
+  const keepFiringForMs = rule.keepFiringFor === undefined ? undefined : parseDuration(rule.keepFiringFor);
+  return {
+    name: rule.name,
+    signal,
+    windowMs: parseDuration(rule.window ?? "5m") ?? 300_000,
+    condition: signal === "cost" ? { ...condition, value: condition.value * NANOS_PER_USD } : condition,
+    groupBy: rule.groupBy ?? [],
+    forMs: rule.for === undefined ? 0 : (parseDuration(rule.for) ?? 0),
+    ...(keepFiringForMs !== undefined && { keepFiringForMs }),
+    ...(rule.minCalls !== undefined && { minCalls: rule.minCalls }),
+    severity: rule.severity ?? "warning",
+    ...(rule.annotations !== undefined && { annotations: rule.annotations }),
+  };
+}
+
+function groupingOf(alerts: AlertOptions): Partial<Grouping> {
+  const waitMs = durationOf(alerts.groupWait);
+  const intervalMs = durationOf(alerts.groupInterval);
+  const repeatMs = durationOf(alerts.repeatInterval);
+  return {
+    ...(alerts.groupBy !== undefined && { by: alerts.groupBy }),
+    ...(waitMs !== undefined && { waitMs }),
+    ...(intervalMs !== undefined && { intervalMs }),
+    ...(repeatMs !== undefined && { repeatMs }),
+  };
+}
+
+function durationOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseDuration(text);
+}
+
+/** The notifier's own complaints, in the words of the options. */
+function asOptions<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidOptionsError("options", [
+      { option: "alerts", expected: "settings that make sense", found: error.message },
+    ]);
+  }
+}

@@ -1,0 +1,51 @@
+import type { NotifyReport } from "@breakwater/notify/notifier";
+import type { JournalStats } from "../journal/journal.ts";
+
+/** How long flushing may take. */
+export interface FlushOptions {
+  /** Milliseconds to wait for receivers. Default 10,000. */
+  readonly deadlineMs?: number;
+}
+
+/** What became of everything so far. Counters run since the monitor was made. */
+export interface FlushReport {
+  /** True when nothing is pending, failed or dropped. */
+  readonly isComplete: boolean;
+  readonly records: {
+    /** In the journal, on disk. */
+    readonly delivered: number;
+    /** Waiting in memory for a disk that takes none. */
+    readonly pending: number;
+    readonly dropped: Readonly<Record<string, number>>;
+  };
+  readonly alerts: NotifyReport;
+  /** Steps that have started and not ended; they have no record yet. */
+  readonly openRuns: number;
+  /** Errors of the monitor itself, caught on the way. */
+  readonly internalErrors: number;
+}
+
+/** What the report about losses is made of. */
+export interface HealthParts {
+  readonly journal: JournalStats | undefined;
+  readonly alerts: NotifyReport;
+  readonly openRuns: number;
+  readonly internalErrors: number;
+  readonly badLines: number;
+}
+
+/** The truth about what was delivered. */
+export function flushReport({ journal, alerts, openRuns, internalErrors }: HealthParts): FlushReport {
+  const records = {
+    delivered: journal?.writtenLines ?? 0,
+    pending: journal?.queuedLines ?? 0,
+    dropped: journal?.dropped ?? {},
+  };
+  const losses = [records.dropped, alerts.dropped].flatMap((dropped) => Object.values(dropped));
+  const isComplete =
+    records.pending === 0 &&
+    alerts.pending === 0 &&
+    alerts.failed === 0 &&
+    losses.every((lost) => lost === 0);
+  return { isComplete, records, alerts, openRuns, internalErrors };
+}

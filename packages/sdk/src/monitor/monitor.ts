@@ -1,0 +1,301 @@
+import type { BudgetStatus } from "@breakwater/core/budget/budget-status";
+import { MemoryLedger } from "@breakwater/core/budget/memory-ledger";
+import { buildReport } from "@breakwater/core/report/build-report";
+import { createReportView, type ReportView } from "@breakwater/core/report/report-view";
+import type { Clock } from "@breakwater/core/time/clock";
+import { takeSnapshot } from "../budget/ledger-snapshot.ts";
+import { restoreLedger, writtenOff } from "../budget/restore-ledger.ts";
+import { CallTracker } from "../calls/call-tracker.ts";
+import type { RecordOrigin } from "../calls/record-of-run.ts";
+import { type ActiveConcerns, activeConcerns } from "../concerns/concerns.ts";
+import { type Journal, openJournal } from "../journal/journal.ts";
+import { BreakwaterCallbackHandler } from "../langchain/callback-handler.ts";
+import {
+  type CallContext,
+  type MergeableConfig,
+  type Monitored,
+  type MonitoredConfig,
+  monitoredConfig,
+} from "../langchain/runnable-config.ts";
+import { budgetDefinitions } from "../options/budget-definitions.ts";
+import type { ChangeableOptions, MonitorOptions } from "../options/monitor-options.ts";
+import { checkChanges } from "../options/read-options.ts";
+import { Alerting } from "./alerting.ts";
+import { type FlushOptions, type FlushReport, flushReport } from "./flush-report.ts";
+import { sampledPayloadLength } from "./payload-sampling.ts";
+import { RecordHub } from "./record-hub.ts";
+import { reportHealth } from "./report-health.ts";
+import { Reporter } from "./reporter.ts";
+import { RESTORED_TOTALS_MS, type RestoredTotals, restoreTotals } from "./restore-totals.ts";
+import { priceBookOf, trackerSettings } from "./settings.ts";
+
+/** The machine's sides of a monitor; tests bring their own. */
+export interface MonitorRuntime {
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+/** Anything that can be invoked with an input and a config: a LangChain model, chain, agent or graph. */
+export interface Invokable<Input, Output> {
+  invoke(input: Input, config?: MonitoredConfig): Promise<Output>;
+}
+
+/** What a report covers and shows. */
+export interface ReportOptions {
+  /** Most rows per table. Default 10. */
+  readonly maxRows?: number;
+}
+
+/** Watches the LLM calls of one process: cost, budgets, performance, errors, journal and alerts. */
+export class Monitor {
+  readonly #clock: Clock;
+  readonly #environment: string;
+  readonly #timeZone: string;
+  readonly #startedAt: number;
+  readonly #reporter: Reporter;
+  readonly #ledger: MemoryLedger;
+  readonly #tracker: CallTracker;
+  readonly #hub: RecordHub;
+  readonly #journal: Journal | undefined;
+  readonly #concerns: ActiveConcerns;
+  readonly #alerting: Alerting;
+  readonly #handler: BreakwaterCallbackHandler;
+  #options: MonitorOptions;
+  #restored: RestoredTotals;
+  #isClosed = false;
+
+  /** Use `createMonitor`. */
+  constructor(options: MonitorOptions, { clock, random }: MonitorRuntime) {
+    const { environment = "production", timeZone = "UTC" } = options;
+    this.#options = options;
+    this.#clock = clock;
+    this.#environment = environment;
+    this.#timeZone = timeZone;
+    this.#startedAt = clock.now();
+    this.#reporter = new Reporter(options.logger ?? console, clock, options.logLevel ?? "warn");
+    this.#ledger = new MemoryLedger({ budgets: budgetDefinitions(options, timeZone) });
+    this.#concerns = activeConcerns(options.concerns ?? {}, {
+      startedAt: this.#startedAt - RESTORED_TOTALS_MS,
+      slowCallMs: options.slowCallMs ?? 5_000,
+    });
+    const prices = priceBookOf(options);
+    this.#alerting = new Alerting(options, {
+      clock,
+      random,
+      labels: { environment, ...(options.service !== undefined && { service: options.service }) },
+      budgetStatuses: () => this.budgets(),
+      droppedRecords: () => sum(this.#journal?.stats().dropped ?? {}),
+      onWarning: (text) => this.#reporter.warn(text),
+    });
+    this.#journal = this.#openJournal();
+    this.#hub = new RecordHub({
+      journal: this.#journal,
+      observers: this.#concerns.observers,
+      alerts: this.#alerting,
+      onInternalError: (error) => this.#reporter.internalError(error),
+    });
+    this.#tracker = new CallTracker({
+      clock,
+      ledger: this.#ledger,
+      prices,
+      origin: originOf(options, environment),
+      settings: trackerSettings(options),
+      listener: this.#hub,
+    });
+    this.#handler = new BreakwaterCallbackHandler({
+      tracker: this.#tracker,
+      payloadLength: (traceId) => sampledPayloadLength(this.#options.payloads, traceId),
+      onInternalError: (error) => this.#reporter.internalError(error),
+    });
+    this.#restored = this.#restore();
+    this.#armSweeper();
+  }
+
+  /** The LangChain callback handler, for `callbacks: [...]` beside other handlers. */
+  get handler(): BreakwaterCallbackHandler {
+    return this.#handler;
+  }
+
+  /** What calls cost. */
+  get cost(): ActiveConcerns["cost"] {
+    return this.#concerns.cost;
+  }
+
+  /** How long calls take. */
+  get performance(): ActiveConcerns["performance"] {
+    return this.#concerns.performance;
+  }
+
+  /** Why calls fail. */
+  get errors(): ActiveConcerns["errors"] {
+    return this.#concerns.errors;
+  }
+
+  /** Where the journal is written, when there is one. */
+  get logFile(): string | undefined {
+    return this.#journal?.file;
+  }
+
+  /**
+   * A LangChain config that monitors a call, merged into `existing`:
+   * `chain.invoke(input, monitor.runnableConfig({ userId, queryType }))`.
+   */
+  runnableConfig(context?: CallContext): MonitoredConfig;
+  runnableConfig<T extends MergeableConfig>(context: CallContext, existing: T): Monitored<T>;
+  runnableConfig(context: CallContext = {}, existing?: MergeableConfig): MonitoredConfig<unknown> {
+    return monitoredConfig(context, existing, {
+      handler: this.#handler,
+      environment: this.#environment,
+      timestamp: new Date(this.#clock.now()).toISOString(),
+    });
+  }
+
+  /**
+   * Asks a model (or chain, agent, graph) and monitors the call.
+   * @throws BudgetExceededError when a budget refuses it, and whatever the model throws.
+   */
+  query<Input, Output>(
+    model: Invokable<Input, Output>,
+    input: Input,
+    context: CallContext = {},
+  ): Promise<Output> {
+    return model.invoke(input, this.runnableConfig(context));
+  }
+
+  /** Where every budget stands, the fullest keys of each first. */
+  budgets(): BudgetStatus[] {
+    return this.#ledger.statuses(this.#clock.now());
+  }
+
+  /** Cost, budgets, performance, errors and what the numbers do not know. */
+  report({ maxRows = 10 }: ReportOptions = {}): ReportView {
+    const now = this.#clock.now();
+    return createReportView(
+      buildReport({
+        cost: this.#concerns.cost.snapshot(now),
+        performance: this.#concerns.performance.snapshot(now),
+        recentPerformance: this.#concerns.performance.snapshot(now, { windowMs: 3_600_000 }),
+        errors: this.#concerns.errors.snapshot(now),
+        budgets: this.budgets(),
+        health: reportHealth(this.#healthParts()),
+        range: { from: this.#restored.from, to: now },
+        now,
+        timeZone: this.#timeZone,
+        maxRows,
+      }),
+    );
+  }
+
+  /**
+   * Changes options at run time. What is not named stays; no spend, hold or total is lost.
+   * @throws InvalidOptionsError when a value makes no sense; nothing is changed then.
+   */
+  configure(changes: ChangeableOptions): void {
+    const next: MonitorOptions = { ...this.#options, ...withoutUndefined(checkChanges(changes)) };
+    const budgets = budgetDefinitions(next, this.#timeZone);
+    const prices = priceBookOf(next);
+    this.#alerting.configure(next);
+    this.#options = next;
+    this.#reporter.setLevel(next.logLevel ?? "warn");
+    this.#tracker.configure({ settings: trackerSettings(next), prices });
+    this.#concerns.performance.setSlowCallMs?.(next.slowCallMs ?? 5_000);
+    if (changes.budgets === undefined && changes.dailyBudgetUsd === undefined) return;
+    const added = this.#ledger.configure(budgets);
+    if (added.size > 0 && this.#journal) {
+      restoreLedger(this.#ledger, this.#journal.sources(), added);
+      this.#ledger.acknowledgeThresholds(this.#clock.now());
+    }
+  }
+
+  /** Tries to bring everything out that waits, and says truthfully what was delivered, is pending, was dropped. */
+  async flush({ deadlineMs = 10_000 }: FlushOptions = {}): Promise<FlushReport> {
+    this.#journal?.flush();
+    const alerts = await this.#alerting.flush(deadlineMs);
+    return flushReport({ ...this.#healthParts(), alerts });
+  }
+
+  /** Flushes and lets go of files and timers. Calls still in flight are no longer watched. */
+  async close({ deadlineMs = 10_000 }: FlushOptions = {}): Promise<FlushReport> {
+    this.#isClosed = true;
+    this.#journal?.flush();
+    const alerts = await this.#alerting.close(deadlineMs);
+    const report = flushReport({ ...this.#healthParts(), alerts });
+    this.#checkpoint();
+    this.#journal?.close();
+    return report;
+  }
+
+  #openJournal(): Journal | undefined {
+    const { logFile, journal = {} } = this.#options;
+    if (logFile === undefined) return undefined;
+    return openJournal({
+      ...journal,
+      path: logFile,
+      clock: this.#clock,
+      onWarning: (text) => this.#reporter.warn(text),
+      onRotate: () => this.#checkpoint(),
+    });
+  }
+
+  /** The journal knows what was spent and counted before this process; calls that died with theirs are written off. */
+  #restore(): RestoredTotals {
+    const now = this.#startedAt;
+    if (!this.#journal) return { from: now, badLines: 0 };
+    const sources = this.#journal.sources();
+    const { orphans } = restoreLedger(this.#ledger, sources);
+    const restored = restoreTotals(this.#concerns, sources, now);
+    for (const orphan of orphans) {
+      const record = writtenOff(orphan);
+      this.#hub.onRecord(record, now);
+      this.#ledger.restoreRecord(record);
+    }
+    this.#ledger.acknowledgeThresholds(now);
+    this.#checkpoint();
+    return restored;
+  }
+
+  #checkpoint(): void {
+    if (this.#journal?.stats().queuedLines === 0)
+      this.#journal.checkpoint(takeSnapshot(this.#ledger, this.#tracker));
+  }
+
+  #armSweeper(): void {
+    const { abandonAfterMs } = trackerSettings(this.#options);
+    this.#clock.setTimer(
+      () => {
+        if (this.#isClosed) return;
+        this.#tracker.sweep();
+        this.#armSweeper();
+      },
+      Math.max(10, Math.min(30_000, abandonAfterMs / 4)),
+    );
+  }
+
+  #healthParts() {
+    return {
+      journal: this.#journal?.stats(),
+      openRuns: this.#tracker.openRuns,
+      internalErrors: this.#reporter.internalErrors,
+      badLines: this.#restored.badLines,
+      alerts: this.#alerting.stats(),
+    };
+  }
+}
+
+function originOf({ project, service, release }: MonitorOptions, environment: string): RecordOrigin {
+  return {
+    ...(project !== undefined && { project }),
+    ...(service !== undefined && { service }),
+    environment,
+    ...(release !== undefined && { release }),
+  };
+}
+
+function withoutUndefined<T extends object>(changes: T): Partial<T> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}

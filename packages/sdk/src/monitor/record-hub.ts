@@ -1,0 +1,60 @@
+import type { BudgetNotice } from "@breakwater/core/budget/ledger";
+import { encodeRecord } from "@breakwater/core/record/encode-record";
+import type { SpanRecord } from "@breakwater/core/record/span-record";
+import type { CallListener } from "../calls/call-tracker.ts";
+import type { RecordObserver } from "../concerns/concerns.ts";
+import type { Journal } from "../journal/journal.ts";
+
+/** Hears of records and of what budgets have to say: the in-process alert engine. */
+export interface AlertSink {
+  onRecord(record: SpanRecord, now: number): void;
+  onBudgetNotice(notice: BudgetNotice, now: number): void;
+}
+
+/** Parts of a {@link RecordHub}. */
+export interface RecordHubParts {
+  readonly journal?: Journal | undefined;
+  readonly observers: readonly RecordObserver[];
+  readonly alerts?: AlertSink | undefined;
+  onInternalError(error: unknown): void;
+}
+
+/** Sends every record where it belongs: the journal first, then those who count. Nothing here can throw. */
+export class RecordHub implements CallListener {
+  readonly #parts: RecordHubParts;
+
+  constructor(parts: RecordHubParts) {
+    this.#parts = parts;
+  }
+
+  onRunning(record: SpanRecord): void {
+    this.#guard(() => this.#parts.journal?.append(encodeRecord(record)));
+  }
+
+  onRecord(record: SpanRecord, now: number): void {
+    const { journal, observers, alerts } = this.#parts;
+    this.#guard(() => journal?.append(encodeRecord(record)));
+    for (const observer of observers) this.#guard(() => observer.onRecord(record, now));
+    if (alerts) this.#guard(() => alerts.onRecord(record, now));
+  }
+
+  onCorrection(previous: SpanRecord, next: SpanRecord, now: number): void {
+    const { journal, observers } = this.#parts;
+    this.#guard(() => journal?.append(encodeRecord(next)));
+    for (const observer of observers) this.#guard(() => observer.onCorrection?.(previous, next, now));
+  }
+
+  onBudgetNotices(notices: readonly BudgetNotice[], now: number): void {
+    const { alerts } = this.#parts;
+    if (!alerts) return;
+    for (const notice of notices) this.#guard(() => alerts.onBudgetNotice(notice, now));
+  }
+
+  #guard(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#parts.onInternalError(error);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { createPriceBook, type PriceBook } from "@breakwater/core/pricing/price-book";
+import type { TrackerSettings } from "../calls/call-tracker.ts";
+import { InvalidOptionsError } from "../options/invalid-options-error.ts";
+import type { ChangeableOptions } from "../options/monitor-options.ts";
+
+/** What the tracker is told, defaults filled in. */
+export function trackerSettings(options: ChangeableOptions): TrackerSettings {
+  return {
+    abandonAfterMs: options.abandonAfterMs ?? 600_000,
+    defaultMaxOutputTokens: options.defaultMaxOutputTokens ?? 4_096,
+    maxOpenRuns: options.maxOpenRuns ?? 100_000,
+  };
+}
+
+/** The price book of the options. @throws InvalidOptionsError when an override makes no sense. */
+export function priceBookOf({ pricing = {} }: ChangeableOptions): PriceBook {
+  try {
+    return createPriceBook(pricing);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidOptionsError("options", [
+      { option: "pricing", expected: "prices that make sense", found: error.message },
+    ]);
+  }
+}
