@@ -23,6 +23,7 @@ import { checkChanges } from "../options/read-options.ts";
 import { Alerting } from "./alerting.ts";
 import { type FlushOptions, type FlushReport, flushReport } from "./flush-report.ts";
 import { sampledPayloadLength } from "./payload-sampling.ts";
+import { recentSpendOf } from "./recent-spend.ts";
 import { RecordHub } from "./record-hub.ts";
 import { reportHealth } from "./report-health.ts";
 import { Reporter } from "./reporter.ts";
@@ -171,9 +172,13 @@ export class Monitor {
   /** Cost, budgets, performance, errors and what the numbers do not know. */
   report({ maxRows = 10 }: ReportOptions = {}): ReportView {
     const now = this.#clock.now();
+    const cost = this.#concerns.cost.snapshot(now);
+    const definitions = budgetDefinitions(this.#options, this.#timeZone);
+    const countedFrom = this.#restored.from;
     return createReportView(
       buildReport({
-        cost: this.#concerns.cost.snapshot(now),
+        cost,
+        recentSpend: (status) => recentSpendOf(status, { definitions, cost, countedFrom, now }),
         performance: this.#concerns.performance.snapshot(now),
         recentPerformance: this.#concerns.performance.snapshot(now, { windowMs: 3_600_000 }),
         errors: this.#concerns.errors.snapshot(now),
