@@ -1,4 +1,5 @@
-import { Monitor, type MonitorRuntime } from "./monitor/monitor.ts";
+import { Monitor } from "./monitor/monitor.ts";
+import type { MonitorRuntime } from "./monitor/monitor-types.ts";
 import type { MonitorOptions } from "./options/monitor-options.ts";
 import { checkOptions } from "./options/read-options.ts";
 import { createSystemClock } from "./time/system-clock.ts";

@@ -36,7 +36,8 @@ export { JournalPathError } from "./journal/journal-path-error.ts";
 export type { BreakwaterCallbackHandler } from "./langchain/callback-handler.ts";
 export type { CallContext, MonitoredConfig } from "./langchain/runnable-config.ts";
 export type { FlushOptions, FlushReport } from "./monitor/flush-report.ts";
-export type { Invokable, Monitor, MonitorRuntime, ReportOptions } from "./monitor/monitor.ts";
+export type { Monitor } from "./monitor/monitor.ts";
+export type { Invokable, MonitorRuntime, ReportOptions } from "./monitor/monitor-types.ts";
 export { InvalidOptionsError, type OptionProblem } from "./options/invalid-options-error.ts";
 export type {
   AlertOptions,

@@ -6,7 +6,6 @@ import type { Clock } from "@breakwater/core/time/clock";
 import { takeSnapshot } from "../budget/ledger-snapshot.ts";
 import { restoreLedger, writtenOff } from "../budget/restore-ledger.ts";
 import { CallTracker } from "../calls/call-tracker.ts";
-import type { RecordOrigin } from "../calls/record-of-run.ts";
 import { type ActiveConcerns, activeConcerns } from "../concerns/concerns.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { BreakwaterCallbackHandler } from "../langchain/callback-handler.ts";
@@ -22,31 +21,14 @@ import type { ChangeableOptions, MonitorOptions } from "../options/monitor-optio
 import { checkChanges } from "../options/read-options.ts";
 import { Alerting } from "./alerting.ts";
 import { type FlushOptions, type FlushReport, flushReport } from "./flush-report.ts";
+import type { Invokable, MonitorRuntime, ReportOptions } from "./monitor-types.ts";
 import { sampledPayloadLength } from "./payload-sampling.ts";
 import { recentSpendOf } from "./recent-spend.ts";
 import { RecordHub } from "./record-hub.ts";
 import { reportHealth } from "./report-health.ts";
 import { Reporter } from "./reporter.ts";
 import { RESTORED_TOTALS_MS, type RestoredTotals, restoreTotals } from "./restore-totals.ts";
-import { priceBookOf, trackerSettings } from "./settings.ts";
-
-/** The machine's sides of a monitor; tests bring their own. */
-export interface MonitorRuntime {
-  readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
-}
-
-/** Anything that can be invoked with an input and a config: a LangChain model, chain, agent or graph. */
-export interface Invokable<Input, Output> {
-  invoke(input: Input, config?: MonitoredConfig): Promise<Output>;
-}
-
-/** What a report covers and shows. */
-export interface ReportOptions {
-  /** Most rows per table. Default 10. */
-  readonly maxRows?: number;
-}
+import { originOf, priceBookOf, sumOf, trackerSettings, withoutUndefined } from "./settings.ts";
 
 /** Watches the LLM calls of one process: cost, budgets, performance, errors, journal and alerts. */
 export class Monitor {
@@ -86,7 +68,7 @@ export class Monitor {
       random,
       labels: { environment, ...(options.service !== undefined && { service: options.service }) },
       budgetStatuses: () => this.budgets(),
-      droppedRecords: () => sum(this.#journal?.stats().dropped ?? {}),
+      droppedRecords: () => sumOf(this.#journal?.stats().dropped ?? {}),
       onWarning: (text) => this.#reporter.warn(text),
     });
     this.#journal = this.#openJournal();
@@ -286,21 +268,4 @@ export class Monitor {
       alerts: this.#alerting.stats(),
     };
   }
-}
-
-function originOf({ project, service, release }: MonitorOptions, environment: string): RecordOrigin {
-  return {
-    ...(project !== undefined && { project }),
-    ...(service !== undefined && { service }),
-    environment,
-    ...(release !== undefined && { release }),
-  };
-}
-
-function withoutUndefined<T extends object>(changes: T): Partial<T> {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

@@ -1,7 +1,8 @@
 import { createPriceBook, type PriceBook } from "@breakwater/core/pricing/price-book";
 import type { TrackerSettings } from "../calls/call-tracker.ts";
+import type { RecordOrigin } from "../calls/record-of-run.ts";
 import { InvalidOptionsError } from "../options/invalid-options-error.ts";
-import type { ChangeableOptions } from "../options/monitor-options.ts";
+import type { ChangeableOptions, MonitorOptions } from "../options/monitor-options.ts";
 
 /** What the tracker is told, defaults filled in. */
 export function trackerSettings(options: ChangeableOptions): TrackerSettings {
@@ -22,4 +23,24 @@ export function priceBookOf({ pricing = {} }: ChangeableOptions): PriceBook {
       { option: "pricing", expected: "prices that make sense", found: error.message },
     ]);
   }
+}
+
+/** Where the process stands, for its records. */
+export function originOf({ project, service, release }: MonitorOptions, environment: string): RecordOrigin {
+  return {
+    ...(project !== undefined && { project }),
+    ...(service !== undefined && { service }),
+    environment,
+    ...(release !== undefined && { release }),
+  };
+}
+
+/** The options that were given a value. */
+export function withoutUndefined<T extends object>(changes: T): Partial<T> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** Sum of counts. */
+export function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
 }
