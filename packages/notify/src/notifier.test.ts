@@ -114,6 +114,20 @@ describe("an error storm", () => {
     expect(receiver.attempts.length).toBeLessThanOrEqual(HOUR / (30 * SECOND));
   });
 
+  it("an alert that never fires for as long as the wait, but again and again, is told all the same", async () => {
+    const { clock, receiver, notifier } = setUp();
+    for (let flap = 0; flap < 10; flap += 1) {
+      const alert = firing(clock);
+      notifier.post([alert]);
+      await clock.advance(300);
+      notifier.post([ended(alert, clock.now())]);
+      await clock.advance(100);
+    }
+    expect(receiver.delivered.map(({ status }) => status)).toEqual(["firing"]);
+    await clock.advance(MINUTE);
+    expect(receiver.delivered.map(({ status }) => status)).toEqual(["firing", "resolved"]);
+  });
+
   it("an alert that came and went within the wait is told to no one", async () => {
     const { clock, receiver, notifier } = setUp();
     const alert = firing(clock);
