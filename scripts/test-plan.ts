@@ -18,7 +18,7 @@ export interface TestPlan {
 const BUILD: Step = { name: "build", command: ["node", "scripts/build.ts"] };
 
 const CHECKS: readonly Step[] = [
-  { name: "format and lint", command: ["biome", "ci", "--error-on-warnings", "--reporter=summary", "."] },
+  { name: "format and lint", command: ["biome", "ci", "--error-on-warnings", "--colors=off", "."] },
   { name: "types", command: ["node", "scripts/check-types.ts"] },
   { name: "import rules", command: ["node", "scripts/check-imports.ts"] },
   { name: "unused code", command: ["knip", "--no-progress"] },

@@ -1,0 +1,5 @@
+import { BudgetExceededError, createMonitor } from "breakwater";
+import { monitoredCall } from "./monitored-call.cjs";
+
+await monitoredCall(createMonitor);
+console.log(`budget error: ${BudgetExceededError.name}`);
