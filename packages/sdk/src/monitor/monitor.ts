@@ -21,6 +21,7 @@ import type { ChangeableOptions, MonitorOptions } from "../options/monitor-optio
 import { checkChanges } from "../options/read-options.ts";
 import { Alerting } from "./alerting.ts";
 import { type FlushOptions, type FlushReport, flushReport } from "./flush-report.ts";
+import { heldOpen } from "./hold-open.ts";
 import type { Invokable, MonitorRuntime, ReportOptions } from "./monitor-types.ts";
 import { sampledPayloadLength } from "./payload-sampling.ts";
 import { recentSpendOf } from "./recent-spend.ts";
@@ -198,7 +199,7 @@ export class Monitor {
   /** Tries to bring everything out that waits, and says truthfully what was delivered, is pending, was dropped. */
   async flush({ deadlineMs = 10_000 }: FlushOptions = {}): Promise<FlushReport> {
     this.#journal?.flush();
-    const alerts = await this.#alerting.flush(deadlineMs);
+    const alerts = await heldOpen(this.#alerting.flush(deadlineMs), deadlineMs);
     return flushReport({ ...this.#healthParts(), alerts });
   }
 
@@ -206,7 +207,7 @@ export class Monitor {
   async close({ deadlineMs = 10_000 }: FlushOptions = {}): Promise<FlushReport> {
     this.#isClosed = true;
     this.#journal?.flush();
-    const alerts = await this.#alerting.close(deadlineMs);
+    const alerts = await heldOpen(this.#alerting.close(deadlineMs), deadlineMs);
     const report = flushReport({ ...this.#healthParts(), alerts });
     this.#checkpoint();
     this.#journal?.close();
