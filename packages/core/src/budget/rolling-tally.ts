@@ -13,6 +13,7 @@ interface Bucket {
   readonly start: number;
   spent: number;
   foreign: number;
+  denied: number;
 }
 
 /** Sums of a budget over the last `rollingMs`. */
@@ -22,7 +23,6 @@ export class RollingTally implements Tally {
   /** Ascending by start. */
   #buckets: Bucket[] = [];
   #held = 0;
-  #denied = 0;
   #announced = 0;
 
   constructor(rollingMs: number) {
@@ -49,12 +49,12 @@ export class RollingTally implements Tally {
     if (isForeign) bucket.foreign += nanos;
   }
 
-  addDenied(_startedAt: number): void {
-    this.#denied += 1;
+  addDenied(startedAt: number): void {
+    this.#bucketAt(startedAt).denied += 1;
   }
 
-  deniedAt(_startedAt: number): number {
-    return this.#denied;
+  deniedAt(startedAt: number): number {
+    return this.#sumAt(startedAt, "denied");
   }
 
   announcedAt(startedAt: number): number {
@@ -92,13 +92,17 @@ export class RollingTally implements Tally {
   }
 
   #spentAt(now: number): number {
-    let spent = 0;
+    return this.#sumAt(now, "spent");
+  }
+
+  #sumAt(now: number, what: "spent" | "denied"): number {
+    let sum = 0;
     for (let index = this.#buckets.length - 1; index >= 0; index -= 1) {
       const bucket = this.#buckets[index];
       if (!bucket || !this.#isActive(bucket, now)) break;
-      spent += bucket.spent;
+      sum += bucket[what];
     }
-    return spent;
+    return sum;
   }
 
   #bucketAt(at: number): Bucket {
@@ -107,7 +111,7 @@ export class RollingTally implements Tally {
     while (index > 0 && (this.#buckets[index - 1]?.start ?? 0) >= start) index -= 1;
     const found = this.#buckets[index];
     if (found?.start === start) return found;
-    const created: Bucket = { start, spent: 0, foreign: 0 };
+    const created: Bucket = { start, spent: 0, foreign: 0, denied: 0 };
     this.#buckets.splice(index, 0, created);
     if (this.#buckets.length > BUCKETS_KEPT) this.#buckets.shift();
     return created;
