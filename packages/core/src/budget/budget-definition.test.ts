@@ -80,7 +80,10 @@ describe("keyOfCall", () => {
   });
 
   it("calls that do not say who they are for share the key (none)", () => {
-    expect(keyOfCall(["userId", "metadata.team"], {})).toEqual({ userId: "(none)", "metadata.team": "(none)" });
+    expect(keyOfCall(["userId", "metadata.team"], {})).toEqual({
+      userId: "(none)",
+      "metadata.team": "(none)",
+    });
   });
 
   it("a budget that is not split has the empty key", () => {

@@ -112,6 +112,14 @@ const rows: readonly Row[] = [
     end: "2026-04-04T15:30Z",
   },
   {
+    what: "the moment of the change belongs to the window that begins with it",
+    unit: "hour",
+    zone: "Australia/Lord_Howe",
+    at: "2026-04-04T15:00Z",
+    start: "2026-04-04T15:00Z",
+    end: "2026-04-04T15:30Z",
+  },
+  {
     what: "days in Kolkata begin at half past an hour of UTC",
     unit: "day",
     zone: "Asia/Kolkata",
@@ -187,7 +195,10 @@ describe("calendarSpanAt", () => {
   it("takes a moment with fractions of a millisecond", () => {
     const midnight = Date.UTC(2026, 0, 2);
     expect(calendarSpanAt("day", "UTC", midnight - 0.001).end).toBe(midnight);
-    expect(calendarSpanAt("hour", "UTC", midnight + 0.999)).toEqual({ start: midnight, end: midnight + HOUR });
+    expect(calendarSpanAt("hour", "UTC", midnight + 0.999)).toEqual({
+      start: midnight,
+      end: midnight + HOUR,
+    });
   });
 
   it("throws a RangeError for a zone that nobody knows", () => {

@@ -57,7 +57,8 @@ function hourOf(moment: Temporal.ZonedDateTime): Bounds {
     moment.microsecond * 1000 +
     moment.nanosecond;
   const fullHour = moment.subtract({ nanoseconds: sinceFullHour });
-  const shiftBefore = moment.getTimeZoneTransition("previous");
+  // "previous" is strictly before: one step on, so that a change at this very moment is found.
+  const shiftBefore = moment.add({ nanoseconds: 1 }).getTimeZoneTransition("previous");
   const hasShiftedSince = shiftBefore !== null && Temporal.ZonedDateTime.compare(shiftBefore, fullHour) > 0;
   const start = hasShiftedSince ? shiftBefore : fullHour;
   const nextFullHour = moment.add({ nanoseconds: 3_600_000_000_000 - sinceFullHour });

@@ -325,7 +325,8 @@ describe("MemoryLedger bounds", () => {
 
   it("gives up no key of a call in flight", () => {
     const ledger = new MemoryLedger({ budgets: perUser, maxKeys: 2 });
-    for (let n = 0; n < 5; n += 1) reserve(ledger, { holdId: `${n}`, nanos: 900, facts: { userId: `u${n}` } });
+    for (let n = 0; n < 5; n += 1)
+      reserve(ledger, { holdId: `${n}`, nanos: 900, facts: { userId: `u${n}` } });
     for (let n = 0; n < 5; n += 1) {
       const again = reserve(ledger, { holdId: `again${n}`, nanos: 900, facts: { userId: `u${n}` } });
       expect(again.outcome).toBe("denied");
@@ -334,7 +335,8 @@ describe("MemoryLedger bounds", () => {
 
   it("shows the fullest keys first, and no more of each budget than asked for", () => {
     const ledger = new MemoryLedger({ budgets: perUser });
-    for (const [userId, nanos] of Object.entries({ a: 10, b: 900, c: 500 })) spendFor(ledger, { userId }, nanos);
+    for (const [userId, nanos] of Object.entries({ a: 10, b: 900, c: 500 }))
+      spendFor(ledger, { userId }, nanos);
     expect(ledger.statuses(NOON, 2).map(({ key }) => key["userId"])).toEqual(["b", "c"]);
   });
 });
