@@ -16,8 +16,11 @@ export interface JournalSource {
   readonly state: unknown;
   /** The lines that `state` does not account for; all lines when there is no state. Oldest first. */
   linesAfterState(): Iterable<string>;
-  /** All lines, oldest first; `sinceMs` (since the epoch) passes over files whose last write is older. */
-  allLines(options?: { readonly sinceMs?: number }): Iterable<string>;
+  /**
+   * All lines, oldest first; `sinceMs` (since the epoch) passes over files whose last write is older, `maxBytes` over
+   * the oldest files beyond that size.
+   */
+  allLines(range?: { readonly sinceMs?: number; readonly maxBytes?: number }): Iterable<string>;
 }
 
 /** The slots of a path that have anything to read, the own one first. */
@@ -48,6 +51,6 @@ function slotSource(
     ...slot,
     state: checkpoint?.state,
     linesAfterState: () => readSlot(scope, slot.slot, checkpoint === undefined ? {} : { from: checkpoint }),
-    allLines: ({ sinceMs } = {}) => readSlot(scope, slot.slot, sinceMs === undefined ? {} : { sinceMs }),
+    allLines: (range = {}) => readSlot(scope, slot.slot, range),
   };
 }

@@ -26,6 +26,8 @@ export interface SlotRange {
   readonly from?: JournalPosition;
   /** Passes over files whose last write is older, milliseconds since the epoch. */
   readonly sinceMs?: number;
+  /** Passes over the oldest files while those that remain hold more than this; the active file always counts. */
+  readonly maxBytes?: number;
 }
 
 /** An active file, held open: it stays the same file when its owner rotates it in the meantime. */
@@ -51,9 +53,10 @@ export function* readSlot(scope: ReaderScope, slot: number, range: SlotRange = {
   const held = holdActive(scope, slot);
   try {
     const start = startOf(scope, range.from);
-    const rotated = listSegments(scope.files, scope.layout).rotated.filter(
+    const wanted = listSegments(scope.files, scope.layout).rotated.filter(
       (name) => name.slot === slot && start.isWanted(name),
     );
+    const rotated = newestWithin(scope, wanted, { held, maxBytes: range.maxBytes });
     let isHeldRead = false;
     for (const name of rotated) {
       const place = { offset: start.isFirst(name) ? start.offset : 0, ...range };
@@ -67,6 +70,27 @@ export function* readSlot(scope: ReaderScope, slot: number, range: SlotRange = {
   } finally {
     if (held !== undefined) scope.files.close(held.file);
   }
+}
+
+interface ReadLimit {
+  readonly held: HeldFile | undefined;
+  readonly maxBytes: number | undefined;
+}
+
+function newestWithin(
+  scope: ReaderScope,
+  names: readonly RotatedName[],
+  { held, maxBytes }: ReadLimit,
+): readonly RotatedName[] {
+  if (maxBytes === undefined) return names;
+  let room = maxBytes - (held?.info.size ?? 0);
+  let first = names.length;
+  for (const [index, { name }] of [...names.entries()].reverse()) {
+    room -= ifThere(() => scope.files.info(join(scope.layout.directory, name)))?.size ?? 0;
+    if (room < 0) break;
+    first = index;
+  }
+  return names.slice(first);
 }
 
 /** Where to begin within one file. */

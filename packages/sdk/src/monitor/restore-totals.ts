@@ -6,6 +6,9 @@ import type { JournalSource } from "../journal/journal.ts";
 /** How far back the totals of the report reach after a restart. */
 export const RESTORED_TOTALS_MS = 24 * 3_600_000;
 
+/** Read of each process's files at most: about a second of work; a busier day is restored in part. */
+const MAX_RESTORED_BYTES = 128 * 1024 * 1024;
+
 /** What was found of the time before this process. */
 export interface RestoredTotals {
   /** Start of the first step restored, epoch milliseconds; now when there was none. */
@@ -26,7 +29,7 @@ export function restoreTotals(
   const replay = new RecordReplay();
   const sinceMs = now - RESTORED_TOTALS_MS;
   for (const source of sources) {
-    for (const line of source.allLines({ sinceMs })) {
+    for (const line of source.allLines({ sinceMs, maxBytes: MAX_RESTORED_BYTES })) {
       const event = replay.feed(line);
       if (!event || endTimeMs(event.record) < sinceMs) continue;
       from = Math.min(from, epochMsOf(event.record.startTime));
