@@ -110,6 +110,8 @@ function judgeOutside({ specifier }: Edge, target: Target, zone: ZoneRule): stri
 
 if (import.meta.main) {
   reportProblems(
-    findImportProblems(readRepoFiles(/^(packages\/[^/]+\/src|examples|e2e|bench|scripts)\/.*\.(tsx?|mjs)$/)),
+    findImportProblems(
+      readRepoFiles(/^(packages\/[^/]+\/src|examples|e2e|bench|scripts)\/.*\.([cm]?ts|tsx|[cm]js)$/),
+    ),
   );
 }

@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { findPackageProblems, type PackedFile } from "./package-contents.ts";
+import { findDependencyProblems, findPackageProblems, type PackedFile } from "./package-contents.ts";
 import { type Problem, REPO_ROOT, reportProblems } from "./repo-files.ts";
 import { runCommand } from "./run-command.ts";
 
 const pkgDir = join(REPO_ROOT, "packages", "sdk");
 const manifestPath = "packages/sdk/package.json";
 
-reportProblems([...(await findManifestProblems()), ...(await findTarballProblems())]);
+reportProblems((await Promise.all([findTarballProblems(), findManifestProblems()])).flat());
 
 async function findManifestProblems(): Promise<Problem[]> {
   const manifest: Record<string, unknown> = JSON.parse(readFileSync(join(pkgDir, "package.json"), "utf8"));
@@ -30,7 +30,12 @@ async function findTarballProblems(): Promise<Problem[]> {
   if (!isOk) return [{ path: manifestPath, line: 1, message: `npm pack failed: ${output}` }];
   const files = packedFiles(JSON.parse(output));
   const contents = files.map((file) => ({ ...file, text: readFileSync(join(pkgDir, file.path), "utf8") }));
-  return findPackageProblems(contents).map((message) => ({ path: manifestPath, line: 1, message }));
+  const { dependencies } = JSON.parse(readFileSync(join(pkgDir, "package.json"), "utf8"));
+  const problems = [
+    ...findPackageProblems(contents),
+    ...findDependencyProblems(contents, Object.keys(dependencies)),
+  ];
+  return problems.map((message) => ({ path: manifestPath, line: 1, message }));
 }
 
 function packedFiles(

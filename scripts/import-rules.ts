@@ -44,7 +44,7 @@ export const ZONE_RULES: readonly ZoneRule[] = [
 ];
 
 /** Tests and what only tests load: they may also use the testkit, Node and any declared package. */
-export const TEST_FILE = /\.(test|contract|samples)\.tsx?$|\/src\/testing\//;
+export const TEST_FILE = /\.(test|contract|samples)\.tsx?$|\/testing\//;
 
 /** The zone a path lies in. */
 export function zoneOf(path: string): ZoneRule | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findPackageProblems, type PackedFile } from "./package-contents.ts";
+import { findDependencyProblems, findPackageProblems, type PackedFile } from "./package-contents.ts";
 
 function file(path: string, text = "x"): PackedFile {
   return { path, text, size: text.length };
@@ -42,5 +42,27 @@ describe("findPackageProblems", () => {
     ["too much", [...complete, { ...file("dist/a.js"), size: 20_000_000 }], "bytes unpacked"],
   ])("refuses %s", (_name, files, expected) => {
     expect(findPackageProblems(files).join("\n")).toContain(expected);
+  });
+});
+
+describe("findDependencyProblems", () => {
+  const files = [
+    file(
+      "dist/index.js",
+      'import { z } from "zod";\nimport fs from "node:fs";\nimport a from "@scope/a/sub";\n',
+    ),
+    file("dist/index.cjs", 'const z = require("zod");\nrequire("./chunk.cjs");\n'),
+    file("README.md", 'import { createMonitor } from "breakwater";'),
+  ];
+
+  it("accepts what is imported and declared alike", () => {
+    expect(findDependencyProblems(files, ["@scope/a", "zod"])).toEqual([]);
+  });
+
+  it("refuses an undeclared import and an idle dependency", () => {
+    expect(findDependencyProblems(files, ["zod", "hono"])).toEqual([
+      "hono is a dependency, and nothing in the build imports it",
+      "the build imports @scope/a, which is no dependency",
+    ]);
   });
 });

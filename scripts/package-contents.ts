@@ -1,3 +1,5 @@
+import { isBuiltin } from "node:module";
+
 /** One file of the tarball that is published. */
 export interface PackedFile {
   /** Relative to the package. */
@@ -19,6 +21,7 @@ const EXPECTED = [
   "dist/breakwater-report.js",
 ];
 const ALLOWED = /^(LICENSE|NOTICE|README\.md|package\.json|dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts))$/;
+const OUTSIDE_IMPORT = /\b(?:from|import|require)\s*\(?\s*["']((?:@[\w.-]+\/)?[\w.-]+)(?:\/[^"']*)?["']/g;
 const BUNDLED_IMPORT = /\b(?:from|import|require)\s*\(?\s*["'](@breakwater\/[^"']+|gpt-tokenizer[^"']*)["']/;
 // The two tokenizer tables, once for each module format, are 7.2 MB of it.
 const MAX_UNPACKED_BYTES = 9_000_000;
@@ -34,6 +37,28 @@ export function findPackageProblems(files: readonly PackedFile[]): string[] {
       ? [`${unpackedBytes} bytes unpacked, ${MAX_UNPACKED_BYTES} at most`]
       : []),
   ];
+}
+
+/** Finds dependencies of the package that its build does not import, and imports that it does not depend on. */
+export function findDependencyProblems(
+  files: readonly PackedFile[],
+  dependencies: readonly string[],
+): string[] {
+  const code = files.filter(({ path }) => path.startsWith("dist/"));
+  const imported = new Set(code.flatMap(({ text }) => outsideImports(text)));
+  return [
+    ...dependencies
+      .filter((name) => !imported.has(name))
+      .map((name) => `${name} is a dependency, and nothing in the build imports it`),
+    ...[...imported]
+      .filter((name) => !dependencies.includes(name))
+      .map((name) => `the build imports ${name}, which is no dependency`),
+  ];
+}
+
+function outsideImports(text: string): string[] {
+  const names = Array.from(text.matchAll(OUTSIDE_IMPORT), ({ 1: name = "" }) => name);
+  return names.filter((name) => !name.startsWith(".") && !isBuiltin(name));
 }
 
 function findFileProblems({ path, size, text }: PackedFile): string[] {

@@ -25,6 +25,7 @@ const CHECKS: readonly Step[] = [
   { name: "published package", command: ["node", "scripts/check-package.ts"] },
   { name: "escape hatches", command: ["node", "scripts/check-escapes.ts"] },
   { name: "documents", command: ["node", "scripts/check-docs.ts"] },
+  { name: "lockfile", command: ["node", "scripts/check-lockfile.ts"] },
   { name: "names", command: ["node", "scripts/check-names.ts"] },
 ];
 

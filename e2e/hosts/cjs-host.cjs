@@ -1,4 +1,5 @@
 const { BudgetExceededError, createMonitor } = require("breakwater");
-const { monitoredCall } = require("./monitored-call.cjs");
 
-monitoredCall(createMonitor).then(() => console.log(`budget error: ${BudgetExceededError.name}`));
+import("./monitored-call.mjs")
+  .then(({ monitoredCall }) => monitoredCall(createMonitor))
+  .then(() => console.log(`budget error: ${BudgetExceededError.name}`));

@@ -1,5 +1,5 @@
 import { BudgetExceededError, createMonitor } from "breakwater";
-import { monitoredCall } from "./monitored-call.cjs";
+import { monitoredCall } from "./monitored-call.mjs";
 
 await monitoredCall(createMonitor);
 console.log(`budget error: ${BudgetExceededError.name}`);

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -35,12 +35,14 @@ export function createPackedHost(): PackedHost {
 
 function runIn(folder: string, program: string, programArguments: readonly string[]): string {
   const found = program === "node" ? process.execPath : program;
-  return execFileSync(found, programArguments, {
+  const { status, stdout, stderr, error } = spawnSync(found, programArguments, {
     cwd: folder,
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1", NODE_PATH: "" },
-    stdio: ["ignore", "pipe", "pipe"],
   });
+  if (error !== undefined) throw error;
+  if (status === 0) return stdout;
+  throw new Error(`${program} ${programArguments.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
 }
 
 function link(name: string, modules: string): void {

@@ -1,5 +1,5 @@
 import { BudgetExceededError, createMonitor, type MonitorOptions } from "breakwater";
-import { monitoredCall } from "./monitored-call.cjs";
+import { monitoredCall } from "./monitored-call.mjs";
 
 const options = { dailyBudgetUsd: 1 } satisfies MonitorOptions;
 const monitor = createMonitor(options);

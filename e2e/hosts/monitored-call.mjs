@@ -1,5 +1,5 @@
 // One monitored call, reported as LangChain reports it, in a host that has no LangChain.
-exports.monitoredCall = async function monitoredCall(createMonitor) {
+export async function monitoredCall(createMonitor) {
   const monitor = createMonitor({ logFile: "production.jsonl", dailyBudgetUsd: 1 });
   const { callbacks, tags, metadata } = monitor.runnableConfig({ userId: "user_123", queryType: "greeting" });
   const [handler] = callbacks;
@@ -24,4 +24,4 @@ exports.monitoredCall = async function monitoredCall(createMonitor) {
   console.log(monitor.report().toText());
   const { isComplete } = await monitor.close();
   console.log(isComplete ? "closed, complete" : "closed, incomplete");
-};
+}
