@@ -7,8 +7,7 @@ import { explainFileError, JournalPathError } from "./journal-path-error.ts";
 import { systemProcessTable } from "./process-table.ts";
 import { journalLayout } from "./segment-names.ts";
 
-export type { JournalFileSystem } from "./file-system.ts";
-export type { Journal, JournalDropReason, JournalOptions, JournalStats } from "./journal-contract.ts";
+export type { Journal, JournalOptions, JournalStats } from "./journal-contract.ts";
 export { JournalPathError } from "./journal-path-error.ts";
 export type { JournalSource } from "./journal-sources.ts";
 export { readJournal } from "./read-journal.ts";

@@ -14,7 +14,7 @@ export interface LockOwner extends Omit<ProcessIdentity, "startTime"> {
 }
 
 /** A beat that failed to come for this long means a dead owner, where the owner itself cannot be asked. */
-export const SILENT_AFTER_MS = 60_000;
+const SILENT_AFTER_MS = 60_000;
 /** An owner killed between creating its lock and writing it leaves an empty one. */
 export const UNREADABLE_AFTER_MS = 10_000;
 

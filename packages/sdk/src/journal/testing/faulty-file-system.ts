@@ -21,17 +21,27 @@ export function createFaultyFileSystem(): FaultyFileSystem {
     throw systemError(fault.code, operation);
   };
   const counts = { writes: 0 };
-  const guarded = Object.fromEntries(
-    Object.entries(nodeFileSystem).map(([name, operation]) => [
-      name,
-      (...args: [string | number]) => {
-        failIfTold(name as keyof JournalFileSystem, args[0]);
-        return (operation as (...given: unknown[]) => unknown)(...args);
-      },
-    ]),
-  ) as unknown as JournalFileSystem;
+  /** The same operation, failing when it is told to. */
+  const guarded = <Args extends [string | number, ...unknown[]], Result>(
+    name: keyof JournalFileSystem,
+    operation: (...args: Args) => Result,
+  ) => {
+    return (...args: Args): Result => {
+      failIfTold(name, args[0]);
+      return operation(...args);
+    };
+  };
   return {
-    ...guarded,
+    open: guarded("open", nodeFileSystem.open),
+    read: guarded("read", nodeFileSystem.read),
+    info: guarded("info", nodeFileSystem.info),
+    truncate: guarded("truncate", nodeFileSystem.truncate),
+    close: guarded("close", nodeFileSystem.close),
+    rename: guarded("rename", nodeFileSystem.rename),
+    remove: guarded("remove", nodeFileSystem.remove),
+    list: guarded("list", nodeFileSystem.list),
+    touch: guarded("touch", nodeFileSystem.touch),
+    createDirectory: guarded("createDirectory", nodeFileSystem.createDirectory),
     failing,
     freeBytes: Number.POSITIVE_INFINITY,
     maxWriteBytes: Number.POSITIVE_INFINITY,
@@ -51,6 +61,6 @@ export function createFaultyFileSystem(): FaultyFileSystem {
 }
 
 /** An error as node throws it for a refused system call. */
-export function systemError(code: string, operation: string): Error {
+function systemError(code: string, operation: string): Error {
   return Object.assign(new Error(`${code}: ${operation}`), { code });
 }

@@ -1,15 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFakeClock, type FakeClock } from "@breakwater/testkit/fake-clock";
+import type { Clock } from "@breakwater/core/time/clock";
 import { type Journal, type JournalOptions, openJournal, readJournal } from "../journal.ts";
 import { createFaultyFileSystem, type FaultyFileSystem } from "./faulty-file-system.ts";
 
 /** A directory of its own, a clock to turn and a disk to break, for one test. */
-export interface JournalRig {
+export interface JournalRig<RigClock extends Clock> {
   readonly directory: string;
   readonly path: string;
-  readonly clock: FakeClock;
+  readonly clock: RigClock;
   readonly disk: FaultyFileSystem;
   readonly warnings: string[];
   /** Opens a journal on the rig's path; the rig closes it. */
@@ -23,11 +23,10 @@ export interface JournalRig {
   remove(): void;
 }
 
-/** Makes a rig whose journal is `production.jsonl`. */
-export function createJournalRig(): JournalRig {
+/** Makes a rig whose journal is `production.jsonl`; the test brings the clock that it turns. */
+export function createJournalRig<RigClock extends Clock>(clock: RigClock): JournalRig<RigClock> {
   const directory = mkdtempSync(join(tmpdir(), "journal-"));
   const path = join(directory, "production.jsonl");
-  const clock = createFakeClock();
   const disk = createFaultyFileSystem();
   const warnings: string[] = [];
   const opened: Journal[] = [];

@@ -1,4 +1,3 @@
-import { createRealClock } from "@breakwater/testkit/real-clock";
 import { openJournal } from "../journal.ts";
 
 /**
@@ -9,7 +8,11 @@ import { openJournal } from "../journal.ts";
 const [, , path = "", writer = "", lines = "", maxFileBytes = ""] = process.argv;
 const journal = openJournal({
   path,
-  clock: createRealClock(),
+  clock: {
+    now: () => Date.now(),
+    setTimer: (run, delayMs) => setTimeout(run, delayMs).unref(),
+    clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  },
   maxFileBytes: Number(maxFileBytes),
   onWarning: (text) => process.stderr.write(`${text}\n`),
 });
