@@ -110,6 +110,7 @@ export class CallTracker {
     if (!run) return;
     const now = this.#parts.clock.now();
     run.firstTokenAt ??= now;
+    if (text !== "") run.firstTextAt ??= now;
     run.lastActivityAt = now;
     if (run.streamedText.length < MAX_STREAMED_TEXT) run.streamedText += text;
     if (chunkUsage !== undefined) run.lastChunkUsage = chunkUsage;
@@ -228,11 +229,11 @@ export class CallTracker {
   }
 
   #ended(run: OpenRun, outcome: RunOutcome, now: number): SpanRecord {
-    const { firstTokenAt } = run;
+    const { firstTextAt } = run;
     return {
       ...recordOfRun(run, this.#parts.origin),
       durationMs: durationMs(run.startedAt, now),
-      ...(firstTokenAt !== undefined && { timeToFirstTokenMs: durationMs(run.startedAt, firstTokenAt) }),
+      ...(firstTextAt !== undefined && { timeToFirstTokenMs: durationMs(run.startedAt, firstTextAt) }),
       ...outcome,
     };
   }

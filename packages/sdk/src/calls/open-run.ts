@@ -1,5 +1,5 @@
 import type { CallBound } from "@breakwater/core/budget/ledger";
-import type { MetadataValue, SpanKind } from "@breakwater/core/record/span-record";
+import type { MetadataValue, SpanKind, SpanRecord } from "@breakwater/core/record/span-record";
 import type { LangChainRequest } from "@breakwater/core/usage/message-bound";
 
 /** Who and what a call is for: what budgets and reports split by. */
@@ -54,7 +54,12 @@ export interface OpenRun extends RunStart {
   lastActivityAt: number;
   openChildren: number;
   hold?: RunHold;
+  /** What its records say of it from the start. */
+  known?: Omit<SpanRecord, "status">;
+  /** When the first piece of a stream came, empty or not: from here on something is billed. */
   firstTokenAt?: number;
+  /** When the first piece with content came: providers open a stream with an empty one before the model begins. */
+  firstTextAt?: number;
   /** Text streamed so far, as far as it is needed for an estimate. */
   streamedText: string;
   /** `usage_metadata` of the last streamed chunk that had one. */

@@ -9,8 +9,13 @@ export interface RecordOrigin {
   readonly release?: string;
 }
 
-/** The part of a record that is known from the start; the caller adds how the run stands. */
+/** The part of a record that is known from the start; the caller adds how the run stands. Made once per run. */
 export function recordOfRun(run: OpenRun, origin: RecordOrigin): Omit<SpanRecord, "status"> {
+  run.known ??= knownAtStart(run, origin);
+  return run.known;
+}
+
+function knownAtStart(run: OpenRun, origin: RecordOrigin): Omit<SpanRecord, "status"> {
   const { context, call } = run;
   return {
     v: RECORD_VERSION,
@@ -35,10 +40,19 @@ export function recordOfRun(run: OpenRun, origin: RecordOrigin): Omit<SpanRecord
   };
 }
 
+/** The last second written out: calls come many to the second. */
+let lastSecond = Number.NaN;
+let lastSecondText = "";
+
 /** ISO 8601 UTC with six decimals. */
 export function isoMicros(epochMs: number): string {
-  const micros = Math.floor((epochMs % 1) * 1000);
-  return `${new Date(epochMs).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
+  const totalMicros = Math.floor(epochMs * 1000);
+  const second = Math.floor(totalMicros / 1_000_000);
+  if (second !== lastSecond) {
+    lastSecondText = new Date(second * 1000).toISOString().slice(0, -4);
+    lastSecond = second;
+  }
+  return `${lastSecondText}${String(totalMicros - second * 1_000_000).padStart(6, "0")}Z`;
 }
 
 /** How long something took, to the microsecond; never negative, whatever the clock did. */

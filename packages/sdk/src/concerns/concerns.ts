@@ -31,7 +31,7 @@ export interface Concerns {
   readonly cost: CostConcern;
   readonly performance: PerformanceConcern;
   readonly errors: ErrorConcern;
-  /** Besides, or (with `false`) instead of, the journal: hears of every record. */
+  /** A log of your own beside the journal, which `logFile` alone governs: hears of every record. */
   readonly log: RecordObserver;
 }
 
