@@ -128,11 +128,19 @@ describe("rotation", () => {
 
   test("while renaming fails the old file grows on, with one warning; then it is rotated", async () => {
     const journal = rig.open({ maxFileBytes: LINE_BYTES });
+    let attempts = 0;
+    const { rename } = rig.disk;
+    rig.disk.rename = (from, to) => {
+      attempts += 1;
+      rename(from, to);
+    };
     rig.disk.failing.set("rename", { code: "EACCES" });
     for (const n of [1, 2, 3]) {
       journal.append(numberedLine(n));
-      await rig.clock.advance(1000);
+      await rig.clock.advance(500);
     }
+    expect(attempts).toBe(1);
+    rig.clock.set(rig.clock.now() - 3_600_000);
     expect(rig.names()).toEqual(["production.jsonl"]);
     expect(rig.warnings).toEqual([
       expect.stringContaining("could not be rotated and grows on: permission denied"),

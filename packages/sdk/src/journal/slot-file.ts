@@ -62,7 +62,7 @@ export class SlotFile {
   #partial: PartialLine | undefined;
   #newest: RotatedName | undefined;
   #nextSequence = 1;
-  #rotateFromMs = 0;
+  #rotationFailedAtMs = Number.NEGATIVE_INFINITY;
   #isRotationUnannounced = false;
   #repairUnannounced: TailRepair | undefined;
 
@@ -101,7 +101,6 @@ export class SlotFile {
       this.#finishPartial(this.#file);
       return undefined;
     } catch (error) {
-      if (errorCode(error) === "EBADF") this.#file = undefined;
       return { error, isLineKept: this.#partial !== undefined };
     }
   }
@@ -229,7 +228,9 @@ export class SlotFile {
   #rotate(comingBytes: number): void {
     const { files, clock, layout, slot, maxFileBytes } = this.#options;
     const nowMs = clock.now();
-    if (this.#kind !== "file" || nowMs < this.#rotateFromMs) return;
+    // A clock that was set back must not put the next attempt off.
+    const isRetryDue = Math.abs(nowMs - this.#rotationFailedAtMs) >= ROTATION_RETRY_MS;
+    if (this.#kind !== "file" || !isRetryDue) return;
     // The file may have been truncated or replaced since its size was counted.
     this.prepare();
     if (this.#size === 0 || this.#size + comingBytes <= maxFileBytes) return;
@@ -241,7 +242,7 @@ export class SlotFile {
       if (infoIfThere(files, target) !== undefined) throw new Error(`${next.name} exists already`);
       files.rename(this.path, target);
     } catch (error) {
-      this.#rotateFromMs = nowMs + ROTATION_RETRY_MS;
+      this.#rotationFailedAtMs = nowMs;
       this.#learnNames();
       this.#options.onRotationFailed(error);
       return;
