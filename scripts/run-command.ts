@@ -20,6 +20,8 @@ export function runCommand(
     cwd: REPO_ROOT,
     stdio: mode === "live" ? "inherit" : ["ignore", "pipe", "pipe"],
     shell: process.platform === "win32",
+    // Collected output is read in logs too, where colour codes are noise.
+    env: mode === "live" ? process.env : { ...process.env, NO_COLOR: "1" },
   });
   let output = "";
   const collect = (chunk: Buffer) => {
