@@ -13,8 +13,8 @@ interface CalendarWindow {
 }
 
 /**
- * Windows kept per account: the current one, those that calls in flight still belong to, and a few more, so that a
- * clock set back finds its windows as it left them.
+ * Windows kept per account besides those that calls in flight still belong to: the current one and a few more, so
+ * that a clock set back finds its windows as it left them.
  */
 const WINDOWS_KEPT = 4;
 
@@ -105,9 +105,9 @@ export class CalendarTally implements Tally {
     return created;
   }
 
+  /** Windows that hold something are kept besides: they must not push out one that a clock set back finds again. */
   #dropOldest(created: CalendarWindow): void {
-    if (this.#windows.length <= WINDOWS_KEPT) return;
-    const oldest = this.#windows.find((window) => window.held === 0 && window !== created);
-    this.#windows = this.#windows.filter((window) => window !== oldest);
+    const idle = this.#windows.filter((window) => window.held === 0 && window !== created);
+    if (idle.length >= WINDOWS_KEPT) this.#windows = this.#windows.filter((window) => window !== idle[0]);
   }
 }

@@ -5,12 +5,15 @@ import { type OutputCap, outputCap } from "@breakwater/core/usage/max-output";
 import { messageBound, type RequestSize } from "@breakwater/core/usage/message-bound";
 import { encodingFor, loadedTokenizer, loadTokenizer } from "@breakwater/core/usage/tokenizer";
 import type { ModelCall, OpenRun, RunHold } from "../calls/open-run.ts";
+import type { RecordOrigin } from "../calls/record-of-run.ts";
 import { asksForCacheWrites } from "./cache-writes.ts";
 
 /** What reservations need. */
 export interface ReservationParts {
   readonly ledger: Ledger;
   readonly prices: PriceBook;
+  /** Where the process stands: the environment of calls that name none. */
+  readonly origin: RecordOrigin;
   /** Output tokens assumed, per choice, for a call that names no cap. */
   readonly defaultMaxOutputTokens: number;
 }
@@ -48,10 +51,11 @@ export function reserveFor(
   return then(first, next);
 }
 
-/** What budgets match and split by, for a run. */
-export function factsOfRun(run: OpenRun): CallFacts {
+/** What budgets match and split by, for a run: the same as its record will say. */
+export function factsOfRun(run: OpenRun, { environment }: RecordOrigin): CallFacts {
   const { requestModel: model, provider } = run.call ?? {};
   return {
+    ...(environment !== undefined && { environment }),
     ...run.context,
     ...(model !== undefined && { model }),
     ...(provider !== undefined && { provider }),
@@ -93,7 +97,7 @@ function reserve(
 ): MaybePromise<ReserveOutcome> {
   return parts.ledger.reserve({
     holdId: run.id,
-    facts: factsOfRun(run),
+    facts: factsOfRun(run, parts.origin),
     startedAt: run.startedAt,
     bound: hold.bound,
     isProvisional,

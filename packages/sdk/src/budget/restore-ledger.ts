@@ -74,9 +74,9 @@ function charge(ledger: MemoryLedger, lines: Iterable<string>, from: ChargeFrom)
   }
 }
 
-/** Most lines of a chain are prompts, parsers and tools: they need not be parsed. */
+/** Most lines of a chain are prompts, parsers and tools: they are never charged and need not be parsed. */
 function mayCarryCharge(line: string): boolean {
-  return line.includes('"cost":') || line.includes('"budget":') || line.includes('"status":"abandoned"');
+  return line.includes('"kind":"llm"') || line.includes('"kind":"embedding"');
 }
 
 interface RestoreRecord {

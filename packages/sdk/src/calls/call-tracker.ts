@@ -44,6 +44,8 @@ export interface CallTrackerParts {
 /** Text kept of a stream, for estimates and capture, in UTF-16 units. */
 const MAX_STREAMED_TEXT = 1_000_000;
 
+const NO_CHARGE: Settlement = { kind: "charge", nanos: 0 };
+
 /**
  * Follows every run from its start to its end, whatever the end is: reserves, settles, and turns it into one record.
  * Knows no provider and no framework; the entrances (callback handler, later the fetch guard) feed it.
@@ -98,21 +100,22 @@ export class CallTracker {
     const reservation = reserveFor(run, run.call, {
       ledger: this.#parts.ledger,
       prices: this.#prices,
+      origin: this.#parts.origin,
       defaultMaxOutputTokens: this.#settings.defaultMaxOutputTokens,
     });
     if (reservation instanceof Promise) return reservation.then((made) => this.#admit(run, made));
     this.#admit(run, reservation);
   }
 
-  /** A piece of a streamed answer has arrived. */
-  token(id: string, text: string, chunkUsage: unknown): void {
+  /** A piece of a stream has arrived; `text` is undefined when it brings nothing of the answer. */
+  token(id: string, text: string | undefined, chunkUsage: unknown): void {
     const run = this.#runs.get(id);
     if (!run) return;
     const now = this.#parts.clock.now();
     run.firstTokenAt ??= now;
-    if (text !== "") run.firstTextAt ??= now;
+    if (text !== undefined) run.firstTextAt ??= now;
     run.lastActivityAt = now;
-    if (run.streamedText.length < MAX_STREAMED_TEXT) run.streamedText += text;
+    if (run.streamedText.length < MAX_STREAMED_TEXT) run.streamedText += text ?? "";
     if (chunkUsage !== undefined) run.lastChunkUsage = chunkUsage;
   }
 
@@ -147,6 +150,11 @@ export class CallTracker {
     const now = this.#parts.clock.now();
     if (outcome.outcome === "held") {
       if (outcome.budgets === 0) return;
+      // Ended or given up while a shared ledger or a tokenizer was waited for: nobody else would release the hold.
+      if (this.#runs.get(run.id) !== run) {
+        void this.#parts.ledger.settle(run.id, NO_CHARGE);
+        return;
+      }
       run.hold = hold;
       this.#parts.listener.onRunning(this.#runningRecord(run));
       return;
@@ -171,6 +179,8 @@ export class CallTracker {
     const { ledger, listener } = this.#parts;
     listener.onRecord(record, now);
     if (run.hold) this.#tell(ledger.settle(run.id, settlementOf(record)), now);
+    // A budget may have been configured since the call started; its record counts, so the ledger must.
+    else void this.#correct(run, NO_CHARGE, settlementOf(record));
   }
 
   /** The end of a call that was given up for lost: its estimate is replaced by what it really was. */
@@ -178,11 +188,15 @@ export class CallTracker {
     const lost = this.#abandoned.take(id);
     if (!lost) return;
     const record = this.#withCharge(lost.run, this.#ended(lost.run, outcome, now));
-    if (lost.run.hold) {
-      const call = { facts: factsOfRun(lost.run), startedAt: lost.run.startedAt };
-      void this.#parts.ledger.correct(call, settlementOf(lost.record), settlementOf(record));
-    }
     this.#parts.listener.onCorrection(lost.record, record, now);
+    void this.#correct(lost.run, settlementOf(lost.record), settlementOf(record));
+  }
+
+  /** Charges a model call outside of a hold. */
+  #correct(run: OpenRun, from: Settlement, to: Settlement): MaybePromise<void> {
+    const { ledger, origin } = this.#parts;
+    if (!run.call || ledger.budgetCount === 0) return;
+    return ledger.correct({ facts: factsOfRun(run, origin), startedAt: run.startedAt }, from, to);
   }
 
   #giveUp(run: OpenRun, now: number): void {
