@@ -2,7 +2,7 @@ import { BudgetExceededError } from "@breakwater/core/budget/budget-exceeded-err
 import type { MaybePromise } from "@breakwater/core/budget/ledger";
 import type { SpanKind } from "@breakwater/core/record/span-record";
 import { usageFromLangChain } from "@breakwater/core/usage/langchain-usage";
-import { arrayOf, property, textOf } from "@breakwater/core/usage/untyped";
+import { property, textOf } from "@breakwater/core/usage/untyped";
 import { cachedOutcome, costOf, estimatedUsage } from "../calls/call-outcome.ts";
 import type { CallTracker } from "../calls/call-tracker.ts";
 import type { RunStart } from "../calls/open-run.ts";
@@ -19,6 +19,7 @@ import type {
 } from "./hook-arguments.ts";
 import { answerText, messagesText, payloadText } from "./payload-text.ts";
 import { attemptOf, contextOf, modelFacts, nameOf } from "./run-context.ts";
+import { writtenText } from "./streamed-piece.ts";
 
 /** What the handler needs of the monitor. */
 export interface HandlerParts {
@@ -75,11 +76,7 @@ export class BreakwaterCallbackHandler {
   handleLLMNewToken(...[token, , runId, , , fields]: NewTokenArguments): void {
     this.#guard(() => {
       const message = property(property(fields, "chunk"), "message");
-      this.#parts.tracker.token(
-        runId,
-        textOf(token) ?? toolCallText(message),
-        property(message, "usage_metadata"),
-      );
+      this.#parts.tracker.token(runId, writtenText(token, message), property(message, "usage_metadata"));
     });
   }
 
@@ -87,9 +84,8 @@ export class BreakwaterCallbackHandler {
     this.#guard(() => {
       const delta = property(event, "delta");
       const text = textOf(property(delta, "text")) ?? textOf(property(delta, "args")) ?? "";
-      const isContent = String(property(event, "event")).startsWith("content-block");
-      const usage = property(event, "usage");
-      if (isContent || usage !== undefined) this.#parts.tracker.token(runId, text, usage);
+      const isWritten = property(event, "event") === "content-block-delta";
+      this.#parts.tracker.token(runId, isWritten ? text : undefined, property(event, "usage"));
     });
   }
 
@@ -267,10 +263,4 @@ function chainKind(name: string, metadata: unknown, parentId: string | undefined
   return isAgent && (parentId === undefined || property(metadata, "langgraph_node") === undefined)
     ? "agent"
     : "chain";
-}
-
-function toolCallText(message: unknown): string {
-  return arrayOf(property(message, "tool_call_chunks"))
-    .map((chunk) => textOf(property(chunk, "args")) ?? "")
-    .join("");
 }
