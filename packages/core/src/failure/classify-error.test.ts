@@ -50,6 +50,24 @@ describe("by code", () => {
       "connection",
     ],
     ["undici", caused(new TypeError("fetch failed"), code("UND_ERR_HEADERS_TIMEOUT")), "timeout"],
+    [
+      "Anthropic's 400 for a blocked answer",
+      thrown(
+        "BadRequestError",
+        { status: 400 },
+        '400 {"message":"Output blocked by content filtering policy"}',
+      ),
+      "content_filter",
+    ],
+    [
+      "Anthropic's 400 for an empty account",
+      thrown(
+        "BadRequestError",
+        { status: 400 },
+        "Your credit balance is too low to access the Anthropic API.",
+      ),
+      "auth",
+    ],
     ["several addresses", Object.assign(new AggregateError([code("ENOTFOUND")], "")), "connection"],
   ])("%s: %s is %s", (_where, error, expected) => {
     expect(classifyError(error)).toBe(expected);

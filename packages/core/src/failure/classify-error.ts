@@ -5,7 +5,7 @@ import { CLASS_BY_CODE, CLASS_BY_GRPC_STATUS, CLASS_BY_LC_CODE, CLASS_BY_NAME } 
 /**
  * The cause of a failure, whichever SDK threw it. What is told by a code counts first, then an HTTP or gRPC status,
  * then the name of the error's class, each along the whole chain of causes; the message is read only where none of
- * them says anything. Never throws.
+ * them says anything, or where a vendor says it in words alone. Never throws.
  */
 export function classifyError(error: unknown): ErrorClass {
   const chain = errorChain(error);
@@ -20,7 +20,15 @@ export function classifyError(error: unknown): ErrorClass {
 
 type Signal = (link: ErrorLink) => ErrorClass | undefined;
 
-const SIGNALS: readonly Signal[] = [byBudget, byLangChainCode, byCode, byStatus, byName, byMessage];
+const SIGNALS: readonly Signal[] = [
+  byBudget,
+  byLangChainCode,
+  byCode,
+  byWording,
+  byStatus,
+  byName,
+  byMessage,
+];
 
 /** Codes that say no more than the status does: the status, read later, is finer. */
 const BROAD_CODES = new Set(["invalid_request_error", "api_error", "error"]);
@@ -42,6 +50,16 @@ function byCode(link: ErrorLink): ErrorClass | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Anthropic answers these with nothing but `invalid_request_error` and a sentence. */
+const BAD_REQUESTS: readonly (readonly [RegExp, ErrorClass])[] = [
+  [/blocked by content filtering policy/i, "content_filter"],
+  [/credit balance is too low/i, "auth"],
+];
+
+function byWording({ status, message }: ErrorLink): ErrorClass | undefined {
+  return status === 400 ? BAD_REQUESTS.find(([pattern]) => pattern.test(message))?.[1] : undefined;
 }
 
 function byStatus(link: ErrorLink): ErrorClass | undefined {
