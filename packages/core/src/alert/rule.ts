@@ -48,6 +48,11 @@ export interface AlertRule {
   readonly forMs: number;
   /** How long the condition must stay false (or unknown) before the alert resolves; default `DEFAULT_KEEP_FIRING_FOR_MS`. */
   readonly keepFiringForMs?: number;
+  /**
+   * Fewest calls in the window for a rate, a latency or a speed to mean anything: with fewer there is nothing to
+   * measure. Signals that count ignore it. Default 1.
+   */
+  readonly minCalls?: number;
   readonly severity: AlertSeverity;
   /** Texts for the reader, such as `summary` and `runbook_url`. */
   readonly annotations?: Readonly<Record<string, string>>;
