@@ -8,8 +8,13 @@ import { RecordReplay } from "./record-replay.ts";
 
 /** What a restore found. */
 export interface RestoredLedger {
-  /** Calls that held budget when their process died: to be charged and written off by the caller. */
+  /** Calls of the own slot that held budget when its last process died: to be charged and written off by the caller. */
   readonly orphans: readonly SpanRecord[];
+  /**
+   * The same of slots that nobody owns now; charged already. Who takes the slot over writes them off: if everyone
+   * did, each would count them once more.
+   */
+  readonly foreignOrphans: readonly SpanRecord[];
   /** Lines that are no record. */
   readonly badLines: number;
 }
@@ -25,24 +30,45 @@ export function restoreLedger(
   onlyBudgets: ReadonlySet<string> = ledger.signatures(),
 ): RestoredLedger {
   const replay = new RecordReplay();
+  const isOwnCall = new Map<SpanRecord, boolean>();
   let badLines = 0;
   for (const source of sources) {
-    const snapshot = parseSnapshot(source.state);
-    const known = new Set(snapshot?.signatures.filter((signature) => onlyBudgets.has(signature)));
-    const unknown = new Set([...onlyBudgets].filter((signature) => !known.has(signature)));
+    // A living process ends its calls itself.
     const pairing = source.isLive ? new RecordReplay() : replay;
-    if (snapshot) {
-      takeOver(ledger, snapshot, { known, isForeign: !source.isOwn });
-      pairing.resume(snapshot.running, snapshot.abandoned);
-      charge(ledger, source.linesAfterState(), { replay: pairing, onlySignatures: known, source });
-    }
-    if (unknown.size > 0) {
-      const scan = snapshot ? new RecordReplay() : pairing;
-      charge(ledger, source.allLines(), { replay: scan, onlySignatures: unknown, source });
-    }
-    if (pairing !== replay) badLines += pairing.badLines;
+    restoreSource(ledger, source, { pairing, onlyBudgets });
+    if (source.isLive) badLines += pairing.badLines;
+    for (const call of replay.running) if (!isOwnCall.has(call)) isOwnCall.set(call, source.isOwn);
   }
-  return { orphans: replay.running, badLines: badLines + replay.badLines };
+  const foreignOrphans = replay.running.filter((call) => !isOwnCall.get(call));
+  for (const orphan of foreignOrphans) {
+    restoreRecord(ledger, writtenOff(orphan), { isForeign: true, onlySignatures: onlyBudgets, sign: 1 });
+  }
+  const orphans = replay.running.filter((call) => isOwnCall.get(call));
+  return { orphans, foreignOrphans, badLines: badLines + replay.badLines };
+}
+
+interface RestoreSource {
+  readonly pairing: RecordReplay;
+  readonly onlyBudgets: ReadonlySet<string>;
+}
+
+function restoreSource(
+  ledger: MemoryLedger,
+  source: JournalSource,
+  { pairing, onlyBudgets }: RestoreSource,
+): void {
+  const snapshot = parseSnapshot(source.state);
+  const known = new Set(snapshot?.signatures.filter((signature) => onlyBudgets.has(signature)));
+  const unknown = new Set([...onlyBudgets].filter((signature) => !known.has(signature)));
+  if (snapshot) {
+    takeOver(ledger, snapshot, { known, isForeign: !source.isOwn });
+    pairing.resume(snapshot.running, snapshot.abandoned);
+    charge(ledger, source.linesAfterState(), { replay: pairing, onlySignatures: known, source });
+  }
+  if (unknown.size > 0) {
+    const scan = snapshot ? new RecordReplay() : pairing;
+    charge(ledger, source.allLines(), { replay: scan, onlySignatures: unknown, source });
+  }
 }
 
 interface TakeOver {

@@ -123,25 +123,17 @@ class Play {
 
   async step(step: Step): Promise<void> {
     const { tracker, clock } = this.#rig;
-    switch (step.do) {
-      case "start":
-        return this.#start(step);
-      case "end":
-        return this.#end(step);
-      case "fail":
-        return tracker.fail(this.#id(step.which), ERRORS[step.how]?.());
-      case "token":
-        return tracker.token(this.#id(step.which), "some words of an answer", undefined);
-      case "clock": {
-        // Set back by more than an hour, a clock finds windows that are rightly forgotten.
-        const now = Math.max(clock.now() + step.by, this.#latest - HOUR);
-        this.#latest = Math.max(this.#latest, now);
-        return clock.set(now);
-      }
-      case "sweep":
-        return tracker.sweep();
-      case "checkpoint":
-        return this.#rig.saveCheckpoint();
+    if (step.do === "start") await this.#start(step);
+    else if (step.do === "end") this.#end(step);
+    else if (step.do === "fail") tracker.fail(this.#id(step.which), ERRORS[step.how]?.());
+    else if (step.do === "token") tracker.token(this.#id(step.which), "some words of an answer", undefined);
+    else if (step.do === "sweep") tracker.sweep();
+    else if (step.do === "checkpoint") this.#rig.saveCheckpoint();
+    else {
+      // Set back by more than an hour, a clock finds windows that are rightly forgotten.
+      const now = Math.max(clock.now() + step.by, this.#latest - HOUR);
+      this.#latest = Math.max(this.#latest, now);
+      clock.set(now);
     }
   }
 
@@ -186,16 +178,14 @@ class Play {
     const { tracker } = this.#rig;
     const id = this.#id(index);
     const run = tracker.get(id);
-    if (!run) return tracker.end(id, { status: "ok" });
-    if (tracker.abandonedRecords().some(({ spanId }) => spanId === run.spanId)) this.lateEnds += 1;
-    if (isCached) return tracker.end(id, cachedOutcome(undefined, "cache"));
+    if (run && tracker.abandonedRecords().some(({ spanId }) => spanId === run.spanId)) this.lateEnds += 1;
+    if (!run || isCached) {
+      tracker.end(id, cachedOutcome(undefined, "cache"));
+      return;
+    }
     const usage = { inputTokens: 12, outputTokens };
-    tracker.end(id, {
-      status: "ok",
-      usage,
-      usageSource: "reported",
-      cost: costOf(run, { usage }, tracker.prices),
-    });
+    const cost = costOf(run, { usage }, tracker.prices);
+    tracker.end(id, { status: "ok", usage, usageSource: "reported", cost });
   }
 
   /** Any call ever started: those that have ended or were given up for lost may get a second end. */

@@ -2,6 +2,7 @@ import type { BudgetStatus } from "@breakwater/core/budget/budget-status";
 import { MemoryLedger } from "@breakwater/core/budget/memory-ledger";
 import { buildReport } from "@breakwater/core/report/build-report";
 import { createReportView, type ReportView } from "@breakwater/core/report/report-view";
+import { DEFAULT_SLOW_CALL_MS } from "@breakwater/core/signals/performance-tracker";
 import type { Clock } from "@breakwater/core/time/clock";
 import { takeSnapshot } from "../budget/ledger-snapshot.ts";
 import { restoreLedger, writtenOff } from "../budget/restore-ledger.ts";
@@ -61,7 +62,7 @@ export class Monitor {
     this.#ledger = new MemoryLedger({ budgets: budgetDefinitions(options, timeZone) });
     this.#concerns = activeConcerns(options.concerns ?? {}, {
       startedAt: this.#startedAt - RESTORED_TOTALS_MS,
-      slowCallMs: options.slowCallMs ?? 5_000,
+      slowCallMs: options.slowCallMs ?? DEFAULT_SLOW_CALL_MS,
     });
     const prices = priceBookOf(options);
     this.#alerting = new Alerting(options, {
@@ -187,7 +188,7 @@ export class Monitor {
     this.#options = next;
     this.#reporter.setLevel(next.logLevel ?? "warn");
     this.#tracker.configure({ settings: trackerSettings(next), prices });
-    this.#concerns.performance.setSlowCallMs?.(next.slowCallMs ?? 5_000);
+    this.#concerns.performance.setSlowCallMs?.(next.slowCallMs ?? DEFAULT_SLOW_CALL_MS);
     if (changes.budgets === undefined && changes.dailyBudgetUsd === undefined) return;
     const added = this.#ledger.configure(budgets);
     if (added.size > 0 && this.#journal) {
@@ -231,13 +232,14 @@ export class Monitor {
     const now = this.#startedAt;
     if (!this.#journal) return { from: now, badLines: 0 };
     const sources = this.#journal.sources();
-    const { orphans } = restoreLedger(this.#ledger, sources);
+    const { orphans, foreignOrphans } = restoreLedger(this.#ledger, sources);
     const restored = restoreTotals(this.#concerns, sources, now);
     for (const orphan of orphans) {
       const record = writtenOff(orphan);
       this.#hub.onRecord(record, now);
       this.#ledger.restoreRecord(record);
     }
+    for (const orphan of foreignOrphans) this.#hub.observe(writtenOff(orphan), now);
     this.#ledger.acknowledgeThresholds(now);
     this.#checkpoint();
     return restored;

@@ -32,10 +32,15 @@ export class RecordHub implements CallListener {
   }
 
   onRecord(record: SpanRecord, now: number): void {
-    const { journal, observers, alerts } = this.#parts;
+    const { journal, alerts } = this.#parts;
     this.#guard(() => journal?.append(encodeRecord(record)));
-    for (const observer of observers) this.#guard(() => observer.onRecord(record, now));
+    this.observe(record, now);
     if (alerts) this.#guard(() => alerts.onRecord(record, now));
+  }
+
+  /** Counts a record that is not this process's to write or to alert on. */
+  observe(record: SpanRecord, now: number): void {
+    for (const observer of this.#parts.observers) this.#guard(() => observer.onRecord(record, now));
   }
 
   onCorrection(previous: SpanRecord, next: SpanRecord, now: number): void {
