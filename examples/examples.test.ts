@@ -1,0 +1,138 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { startProviderStub } from "@breakwater/testkit/stub/provider-stub";
+import type { StubRespond } from "@breakwater/testkit/stub/stub-reply";
+import { startWebhookSink } from "@breakwater/testkit/webhook-sink";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+const run = promisify(execFile);
+
+/** As a provider: unknown models are refused, offered tools are used once. */
+const respond: StubRespond = ({ model, tools, hasToolResult, userText }) => {
+  if (model === "no-such-model") return { failure: "not_found" };
+  const [tool] = tools;
+  if (tool !== undefined && !hasToolResult)
+    return { toolCalls: [{ name: tool.name, arguments: { orderNumber: "4711" } }] };
+  return { text: `Answer to ${userText}`, usage: { inputTokens: 100, outputTokens: 50 } };
+};
+
+let stub: Awaited<ReturnType<typeof startProviderStub>>;
+let sink: Awaited<ReturnType<typeof startWebhookSink>>;
+beforeAll(async () => {
+  stub = await startProviderStub({ respond });
+  sink = await startWebhookSink();
+});
+beforeEach(() => {
+  stub.reset();
+  sink.reset();
+});
+afterAll(async () => {
+  await stub.close();
+  await sink.close();
+});
+
+/** Runs an example as a user does, in a directory of its own. Rejects when it exits with anything but 0. */
+async function runExample(file: string, env: Record<string, string> = {}) {
+  const directory = mkdtempSync(join(tmpdir(), "breakwater-example-"));
+  const { PATH = "", HOME = "" } = process.env;
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, file)], {
+    cwd: directory,
+    env: { PATH, HOME, OPENAI_API_KEY: "test", OPENAI_BASE_URL: stub.openAiBaseUrl, ...env },
+  });
+  const journal = join(directory, "production.jsonl");
+  return { stdout, journal: existsSync(journal) ? readFileSync(journal, "utf8") : "" };
+}
+
+describe("examples run as they stand", () => {
+  test("quickstart: an answer, a report and a journal", async () => {
+    const { stdout, journal } = await runExample("quickstart.ts", { ALERT_WEBHOOK: sink.url });
+    expect(stdout).toContain("Answer to 什么是量子纠缠？");
+    expect(stdout).toContain("$0.00075 for 1 call");
+    expect(stdout).toContain("user_123");
+    expect(journal).toContain('"totalNanos":750000');
+    expect(sink.received).toEqual([]);
+  });
+
+  test("per-user-budget: a user over the limit is refused with the reason, the other is served", async () => {
+    // Room for one call of $0.00075 and not for the $0.002 and more that a second one could cost.
+    const { stdout } = await runExample("per-user-budget.ts", { USER_LIMIT_USD: "0.0025" });
+    expect(stdout).toContain("amelie: Answer to");
+    expect(stdout).toContain("王小明: Answer to");
+    expect(stdout).toMatch(/amelie: refused until \d{4}-/);
+    expect(stdout).toContain('Budget "per-user" of userId amelie is exhausted');
+    expect(stub.calls).toHaveLength(2);
+  });
+
+  test("rag-chain: every step has its record", async () => {
+    const { stdout, journal } = await runExample("rag-chain.ts");
+    expect(stdout).toContain("Answer to Can I return a book?");
+    for (const kind of ["chain", "retriever", "llm"]) expect(journal).toContain(`"kind":"${kind}"`);
+    expect(journal).toContain('"sessionId":"session_9"');
+  });
+
+  test("agent: two model calls and a tool", async () => {
+    const { stdout } = await runExample("agent.ts");
+    expect(stdout).toContain("4 messages, 2 model calls");
+  });
+
+  test("streaming: the whole text, its cost and the time to its first token", async () => {
+    const { stdout } = await runExample("streaming.ts");
+    expect(stdout).toContain("Answer to Tell me about quantum entanglement.");
+    expect(stdout).toMatch(/ttft/);
+  });
+
+  test("alerts: the endpoint takes the signed alert of a failed call", async () => {
+    const { stdout } = await runExample("alerts-slack-and-webhook.ts");
+    expect(stdout).toContain("firing LlmErrors 1 error (not_found) of no-such-model");
+    expect(stdout).toContain("1 delivered, 0 pending, 0 failed");
+  });
+
+  test("custom-concern: hears of every call", async () => {
+    const { stdout } = await runExample("custom-concern.ts");
+    expect(stdout).toContain("session_1: 300 tokens");
+    expect(stdout).toContain("2 calls");
+  });
+
+  test("commonjs: the same from require", async () => {
+    const { stdout } = await runExample("commonjs.cjs");
+    expect(stdout).toContain("Answer to Hello");
+    expect(stdout).toContain("Breakwater report");
+  });
+
+  test("existing-callbacks: the program's own handler hears too, users come from metadata", async () => {
+    const { stdout } = await runExample("existing-callbacks.ts");
+    expect(stdout).toContain("my own handler heard the end");
+    expect(stdout).toContain("user_123: 1");
+    expect(stdout).toContain("user_456: 1");
+  });
+});
+
+describe("the demo", () => {
+  test("plays to its end, shows the refusal and the one alert, and exits with 0", async () => {
+    const { stdout } = await runExample("demo/main.ts");
+    expect(stdout).toContain("ravi sees:  Your allowance for today is used up.");
+    expect(stdout).toContain("alert received: ProviderTrouble, firing");
+    expect(stdout).toContain("failures made 2 messages");
+    expect(stdout).toContain("complete; ");
+    expect(stub.calls).toEqual([]);
+  });
+
+  test("with --live it says what it will do and calls the provider of the key", async () => {
+    const { PATH = "" } = process.env;
+    const { stdout } = await run(process.execPath, [join(import.meta.dirname, "demo", "main.ts"), "--live"], {
+      env: { PATH, OPENAI_API_KEY: "test", OPENAI_BASE_URL: stub.openAiBaseUrl },
+    });
+    expect(stdout).toContain("about four short calls of gpt-4o-mini, real money");
+    expect(stub.calls).toHaveLength(4);
+  });
+
+  test("with --live and no key it refuses", async () => {
+    const { PATH = "" } = process.env;
+    await expect(
+      run(process.execPath, [join(import.meta.dirname, "demo", "main.ts"), "--live"], { env: { PATH } }),
+    ).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("needs OPENAI_API_KEY") });
+  });
+});
