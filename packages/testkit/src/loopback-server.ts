@@ -35,7 +35,7 @@ export async function startLoopbackServer(listener: RequestListener, port = 0): 
 }
 
 /** Largest request body the kit's servers read. */
-export const MAX_BODY_BYTES = 32 * 1024 * 1024;
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /** The whole body as text. @throws RangeError past 32 MiB; Error when the client goes away. */
 export async function readBody(request: IncomingMessage): Promise<string> {

@@ -15,7 +15,7 @@ export function buildRecord(overrides: RecordOverrides = {}): SpanRecord {
   built += 1;
   const { kind = "llm", status = "ok" } = overrides;
   const isPaidFor = kind === "llm" || kind === "embedding";
-  const defaults: RecordOverrides = {
+  const record: SpanRecord = {
     v: 1,
     traceId: built.toString(16).padStart(32, "0"),
     spanId: built.toString(16).padStart(16, "0"),
@@ -29,9 +29,12 @@ export function buildRecord(overrides: RecordOverrides = {}): SpanRecord {
     ...(isPaidFor && status === "ok" ? PAID_CALL : {}),
     ...(status === "error" ? { error: SERVER_ERROR } : {}),
   };
-  const fields = Object.entries({ ...defaults, ...overrides }).filter(([, value]) => value !== undefined);
-  // Sound: every required field has a default, and only `undefined` was removed.
-  return Object.fromEntries(fields) as unknown as SpanRecord;
+
+  for (const [name, value] of Object.entries(overrides)) {
+    if (value === undefined) Reflect.deleteProperty(record, name);
+    else Reflect.set(record, name, value);
+  }
+  return record;
 }
 
 /** `count` records; `overrides` may depend on the index, from 0. */

@@ -59,7 +59,7 @@ export interface CallFacts {
 }
 
 /** The key value of calls that do not say, for example, who the user is: they share one allowance. */
-export const UNKNOWN_KEY_VALUE = "(none)";
+const UNKNOWN_KEY_VALUE = "(none)";
 
 /** Whether a budget covers a call. */
 export function matchesCall(match: BudgetMatch, call: CallFacts): boolean {

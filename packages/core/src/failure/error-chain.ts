@@ -27,7 +27,7 @@ export function errorChain(error: unknown): readonly ErrorLink[] {
 }
 
 /** A property of anything; undefined where there is none, or where reading it throws. */
-export function read(value: unknown, name: string): unknown {
+function read(value: unknown, name: string): unknown {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
   try {
     return (value as Readonly<Record<string, unknown>>)[name];
@@ -37,7 +37,7 @@ export function read(value: unknown, name: string): unknown {
 }
 
 /** A property when it is text. */
-export function readText(value: unknown, name: string): string | undefined {
+function readText(value: unknown, name: string): string | undefined {
   const found = read(value, name);
   return typeof found === "string" ? found : undefined;
 }
@@ -73,7 +73,7 @@ const NOTHING: ErrorLink = {
 };
 
 /** The name of an error: its own `name`, unless that says no more than `Error` and its class does. */
-export function nameOf(value: unknown): string {
+function nameOf(value: unknown): string {
   const name = readText(value, "name") ?? "";
   if (name !== "" && name !== "Error") return name;
   const className = readText(read(value, "constructor"), "name") ?? "";

@@ -36,7 +36,7 @@ export function recordTime(epochMs: number): string {
 const hexDigit = fc.constantFrom(..."0123456789abcdef");
 
 /** Lower-case hex text of one length. */
-export function hexText(length: number): fc.Arbitrary<string> {
+function hexText(length: number): fc.Arbitrary<string> {
   return fc.string({ unit: hexDigit, minLength: length, maxLength: length });
 }
 

@@ -40,7 +40,7 @@ export function sampleBudgets(): BudgetStatus[] {
 }
 
 /** A day of calls with everything that a report shows: CJK and emoji names, errors, unpriced and abandoned calls. */
-export function sampleDay(): SpanRecord[] {
+function sampleDay(): SpanRecord[] {
   return Array.from({ length: 1_204 }, (_, n) => sampleCall(n));
 }
 

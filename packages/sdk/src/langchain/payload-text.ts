@@ -2,14 +2,6 @@ import { redactSecrets } from "@breakwater/core/redact/secrets";
 import { truncateCodePoints } from "@breakwater/core/redact/truncate";
 import { arrayOf, property, textOf } from "@breakwater/core/usage/untyped";
 
-/** Whether and how prompts and answers are kept. */
-export interface PayloadPolicy {
-  /** Share of traces whose payload is kept, 0 to 1. */
-  readonly sampleRate: number;
-  /** Code points kept of each input and output. */
-  readonly maxLength: number;
-}
-
 /** The text of a payload as a record keeps it, or nothing when it is not kept. */
 export function payloadText(value: unknown, maxLength: number): string | undefined {
   const text = typeof value === "string" ? value : jsonText(value);

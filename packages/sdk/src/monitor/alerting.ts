@@ -2,6 +2,7 @@ import type { AlertRule } from "@breakwater/core/alert/rule";
 import type { BudgetNotice } from "@breakwater/core/budget/ledger";
 import { NANOS_PER_USD } from "@breakwater/core/money/nanos";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
+import { DEFAULT_SLOW_CALL_MS } from "@breakwater/core/signals/performance-tracker";
 import { createNotifier, type Notifier, type NotifyReport } from "@breakwater/notify/notifier";
 import type { Grouping } from "@breakwater/notify/pipeline/grouping";
 import type { Receiver } from "@breakwater/notify/receiver";
@@ -51,7 +52,7 @@ export class Alerting implements AlertSink {
       budgetStatuses: parts.budgetStatuses,
       droppedRecords: parts.droppedRecords,
       rules: rulesOf(options),
-      slowCallMs: options.slowCallMs ?? 5_000,
+      slowCallMs: options.slowCallMs ?? DEFAULT_SLOW_CALL_MS,
       post: (alerts) => this.#notifier.post(alerts),
     });
   }
@@ -69,7 +70,7 @@ export class Alerting implements AlertSink {
     const receivers = receiversOf(options, this.#parts);
     const rules = rulesOf(options);
     asOptions(() => this.#notifier.configure({ receivers, grouping: groupingOf(options.alerts ?? {}) }));
-    this.#engine.configure({ rules, slowCallMs: options.slowCallMs ?? 5_000 });
+    this.#engine.configure({ rules, slowCallMs: options.slowCallMs ?? DEFAULT_SLOW_CALL_MS });
     this.#hasReceivers = receivers.length > 0;
   }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { parseDuration } from "./duration.ts";
 
 /** Money given in dollars. */
-export const usd = z
+const usd = z
   .number("a number of dollars")
   .min(0, "a number of dollars, 0 or more")
   .max(9_000_000, "at most 9 million dollars");

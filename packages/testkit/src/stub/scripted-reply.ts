@@ -3,7 +3,7 @@ import type { StubFailure, StubReply, StubRespond } from "./stub-reply.ts";
 import type { StubRequest } from "./stub-request.ts";
 
 /** Header that carries a StubReply as JSON, for callers in other processes. */
-export const REPLY_HEADER = "x-stub-reply";
+const REPLY_HEADER = "x-stub-reply";
 
 /** Separates a model's name from directives, as in `gpt-4o!cut=3,first=20`. */
 const DIRECTIVE_MARK = "!";

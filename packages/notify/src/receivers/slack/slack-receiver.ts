@@ -24,7 +24,7 @@ export const slackConfigSchema = z.strictObject({
 export type SlackConfig = z.output<typeof slackConfigSchema>;
 
 /** Makes a receiver that posts to an incoming webhook of Slack, or of a service that speaks its format. */
-export function createSlackReceiver(config: SlackConfig, edge: ReceiverEdge): Receiver {
+function createSlackReceiver(config: SlackConfig, edge: ReceiverEdge): Receiver {
   const { name, url, maxAlerts } = config;
   const scrubber = createScrubber(url, []);
   return {

@@ -31,7 +31,7 @@ export const webhookConfigSchema = z.strictObject({
 export type WebhookConfig = z.output<typeof webhookConfigSchema>;
 
 /** Makes a receiver that posts Alertmanager's version 4 JSON. */
-export function createWebhookReceiver(config: WebhookConfig, edge: ReceiverEdge): Receiver {
+function createWebhookReceiver(config: WebhookConfig, edge: ReceiverEdge): Receiver {
   const { name, signingSecret } = config;
   const address = new URL(config.url);
   const headers = { ...basicAuthorization(address), ...lowerCaseNames(config.headers) };
