@@ -25,7 +25,7 @@ import { writtenText } from "./streamed-piece.ts";
 export interface HandlerParts {
   readonly tracker: CallTracker;
   /** Code points of payload to keep for the steps of a trace, or undefined when its payload is not kept. */
-  payloadLength(traceId: string): number | undefined;
+  payloadLength(traceIdOf: () => string): number | undefined;
   /** An error of our own; the host must never see it. */
   onInternalError(error: unknown): void;
 }
@@ -214,12 +214,14 @@ export class BreakwaterCallbackHandler {
   }
 
   #payloadLength(id: string, parentId: string | undefined): number | undefined {
-    const parent = parentId === undefined ? undefined : this.#parts.tracker.get(parentId);
-    return this.#parts.payloadLength(parent?.traceId ?? spanIdsOf(parentId ?? id).traceId);
+    return this.#parts.payloadLength(() => {
+      const parent = parentId === undefined ? undefined : this.#parts.tracker.get(parentId);
+      return parent?.traceId ?? spanIdsOf(parentId ?? id).traceId;
+    });
   }
 
   #outputText(traceId: string, output: unknown): string | undefined {
-    const maxLength = this.#parts.payloadLength(traceId);
+    const maxLength = this.#parts.payloadLength(() => traceId);
     return maxLength === undefined ? undefined : payloadText(output, maxLength);
   }
 

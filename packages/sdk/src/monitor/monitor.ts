@@ -7,6 +7,7 @@ import type { Clock } from "@breakwater/core/time/clock";
 import { takeSnapshot } from "../budget/ledger-snapshot.ts";
 import { restoreLedger, writtenOff } from "../budget/restore-ledger.ts";
 import { CallTracker } from "../calls/call-tracker.ts";
+import { isoMicros } from "../calls/record-of-run.ts";
 import { type ActiveConcerns, activeConcerns } from "../concerns/concerns.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import { BreakwaterCallbackHandler } from "../langchain/callback-handler.ts";
@@ -90,7 +91,7 @@ export class Monitor {
     });
     this.#handler = new BreakwaterCallbackHandler({
       tracker: this.#tracker,
-      payloadLength: (traceId) => sampledPayloadLength(this.#options.payloads, traceId),
+      payloadLength: (traceIdOf) => sampledPayloadLength(this.#options.payloads, traceIdOf),
       onInternalError: (error) => this.#reporter.internalError(error),
     });
     this.#restored = this.#restore();
@@ -132,7 +133,7 @@ export class Monitor {
     return monitoredConfig(context, existing, {
       handler: this.#handler,
       environment: this.#environment,
-      timestamp: new Date(this.#clock.now()).toISOString(),
+      timestamp: isoMicros(this.#clock.now()),
     });
   }
 

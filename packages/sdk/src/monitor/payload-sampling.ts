@@ -4,14 +4,14 @@ const DEFAULT_MAX_LENGTH = 10_000;
 
 /**
  * Code points of payload to keep for a trace, or undefined for none. The choice hangs on the trace id alone, so that
- * a trace is kept whole or not at all.
+ * a trace is kept whole or not at all; the id is asked for only where it decides.
  */
 export function sampledPayloadLength(
   payloads: ChangeableOptions["payloads"],
-  traceId: string,
+  traceIdOf: () => string,
 ): number | undefined {
   if (payloads === undefined || payloads === "off") return undefined;
   if (payloads === "on") return DEFAULT_MAX_LENGTH;
-  const position = Number.parseInt(traceId.slice(-8), 16) / 0x1_0000_0000;
+  const position = Number.parseInt(traceIdOf().slice(-8), 16) / 0x1_0000_0000;
   return position < payloads.sampleRate ? (payloads.maxLength ?? DEFAULT_MAX_LENGTH) : undefined;
 }
