@@ -7,7 +7,6 @@ export default defineConfig({
       "e2e/**/*.test.ts",
       "scripts/**/*.test.ts",
       "examples/**/*.test.ts",
-      "docs/**/*.test.ts",
     ],
     environment: "node",
     testTimeout: 60_000,

@@ -60,7 +60,7 @@ export interface AlertRuleOptions {
 
 /** Where alerts go, and which. */
 export interface AlertOptions {
-  /** `{ type: "slack", url }` or `{ type: "webhook", url, secret? }`; see the receivers' own pages. */
+  /** `{ type: "slack", url }` or `{ type: "webhook", url, signingSecret? }`; see the receivers' own pages. */
   readonly receivers?: readonly { readonly type: string; readonly [setting: string]: unknown }[];
   /** Replaces the default rules. */
   readonly rules?: readonly AlertRuleOptions[];
@@ -68,7 +68,7 @@ export interface AlertOptions {
   readonly groupBy?: readonly string[];
   /** How long a first message waits for company. Default `1s`. */
   readonly groupWait?: string;
-  /** Least time between two messages of a group. Default `1m`. */
+  /** Least time between two messages of a group. Default `30s`. */
   readonly groupInterval?: string;
   /** After this, an alert that still fires is told again. Default `4h`. */
   readonly repeatInterval?: string;
