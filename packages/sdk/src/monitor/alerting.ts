@@ -46,15 +46,17 @@ export class Alerting implements AlertSink {
         onWarning: ({ message }) => parts.onWarning(message),
       }),
     );
-    this.#engine = createAlertEngine({
-      clock: parts.clock,
-      labels: parts.labels,
-      budgetStatuses: parts.budgetStatuses,
-      droppedRecords: parts.droppedRecords,
-      rules: rulesOf(options),
-      slowCallMs: options.slowCallMs ?? DEFAULT_SLOW_CALL_MS,
-      post: (alerts) => this.#notifier.post(alerts),
-    });
+    this.#engine = asOptions(() =>
+      createAlertEngine({
+        clock: parts.clock,
+        labels: parts.labels,
+        budgetStatuses: parts.budgetStatuses,
+        droppedRecords: parts.droppedRecords,
+        rules: rulesOf(options),
+        slowCallMs: options.slowCallMs ?? DEFAULT_SLOW_CALL_MS,
+        post: (alerts) => this.#notifier.post(alerts),
+      }),
+    );
   }
 
   onRecord(record: SpanRecord, now: number): void {
@@ -69,8 +71,9 @@ export class Alerting implements AlertSink {
   configure(options: ChangeableOptions): void {
     const receivers = receiversOf(options, this.#parts);
     const rules = rulesOf(options);
+    const slowCallMs = options.slowCallMs ?? DEFAULT_SLOW_CALL_MS;
+    asOptions(() => this.#engine.configure({ rules, slowCallMs }));
     asOptions(() => this.#notifier.configure({ receivers, grouping: groupingOf(options.alerts ?? {}) }));
-    this.#engine.configure({ rules, slowCallMs: options.slowCallMs ?? DEFAULT_SLOW_CALL_MS });
     this.#hasReceivers = receivers.length > 0;
   }
 
