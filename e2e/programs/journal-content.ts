@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { decodeRecord } from "@breakwater/core/record/decode-record";
+import type { SpanRecord, TokenUsage } from "@breakwater/core/record/span-record";
+import { readJournal } from "../../packages/sdk/src/journal/journal.ts";
+
+/** The model calls of a journal, by the id that the calling application gave them. */
+export interface JournalContent {
+  readonly running: ReadonlyMap<string, SpanRecord>;
+  readonly ended: ReadonlyMap<string, SpanRecord>;
+  readonly abandoned: ReadonlyMap<string, SpanRecord>;
+  readonly lines: number;
+}
+
+/** Reads a journal. @throws Error when a line is no record, or two lines say the same of one call. */
+export function readCalls(path: string): JournalContent {
+  const running = new Map<string, SpanRecord>();
+  const ended = new Map<string, SpanRecord>();
+  const abandoned = new Map<string, SpanRecord>();
+  let lines = 0;
+  for (const line of readJournal(path)) {
+    lines += 1;
+    const decoded = decodeRecord(line);
+    if (!decoded.ok) throw new Error(`no record: ${line}`);
+    const { record } = decoded;
+    const id = String(record.metadata?.["callId"]);
+    const place = { running, abandoned, ok: ended }[record.status as "running" | "abandoned" | "ok"];
+    if (place === undefined) throw new Error(`unexpected status: ${line}`);
+    if (place.has(id)) throw new Error(`told twice: ${line}`);
+    place.set(id, record);
+  }
+  return { running, ended, abandoned, lines };
+}
+
+/** What the stub's log says it served in full: usage by the calling application's id. */
+export function readServed(servedLog: string): Map<string, TokenUsage> {
+  const served = new Map<string, TokenUsage>();
+  for (const line of readFileSync(servedLog, "utf8").trimEnd().split("\n")) {
+    const call = JSON.parse(line) as { completed: boolean; usage?: TokenUsage; body: unknown };
+    const id = /Call (\S+), please/.exec(JSON.stringify(call.body))?.[1];
+    if (call.completed && call.usage !== undefined && id !== undefined) served.set(id, call.usage);
+  }
+  return served;
+}
+
+/** By hand: gpt-4o at 2.50 and 10 dollars per million tokens is 2,500 and 10,000 nano-dollars a token. */
+export function handPrice({ inputTokens, outputTokens }: TokenUsage): number {
+  return inputTokens * 2_500 + outputTokens * 10_000;
+}
