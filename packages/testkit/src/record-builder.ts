@@ -29,7 +29,6 @@ export function buildRecord(overrides: RecordOverrides = {}): SpanRecord {
     ...(isPaidFor && status === "ok" ? PAID_CALL : {}),
     ...(status === "error" ? { error: SERVER_ERROR } : {}),
   };
-
   for (const [name, value] of Object.entries(overrides)) {
     if (value === undefined) Reflect.deleteProperty(record, name);
     else Reflect.set(record, name, value);
@@ -60,7 +59,7 @@ function isoMicros(epochMs: number): string {
 }
 
 /** 100 tokens at 2.50 and 20 at 10 dollars per million. */
-const PAID_CALL: RecordOverrides = {
+const PAID_CALL = {
   responseModel: "gpt-4o-2024-08-06",
   usage: { inputTokens: 100, outputTokens: 20 },
   usageSource: "reported",
@@ -71,7 +70,7 @@ const PAID_CALL: RecordOverrides = {
     outputNanos: 200_000,
     catalogue: "genai-prices@0.1.8",
   },
-};
+} satisfies RecordOverrides;
 
 const SERVER_ERROR: SpanRecord["error"] = {
   class: "server",
