@@ -1,4 +1,4 @@
-import type { MonitorOptions } from "../../packages/sdk/src/index.ts";
+import type { MonitorOptions } from "breakwater";
 
 /** A user of the calling application, and what each of its calls gets from the stub. */
 export interface CallingUser {

@@ -3,7 +3,7 @@
  * `node calling-app.ts '{"logFile":...}'`. It closes its monitor and ends by itself, or is killed.
  */
 import { ChatOpenAI } from "@langchain/openai";
-import { createMonitor } from "../../packages/sdk/src/index.ts";
+import { createMonitor } from "breakwater";
 import type { CallingAppSettings } from "./calling-app-settings.ts";
 
 const settings = JSON.parse(process.argv[2] ?? "{}") as CallingAppSettings;

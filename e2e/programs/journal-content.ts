@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { decodeRecord } from "@breakwater/core/record/decode-record";
 import type { SpanRecord, TokenUsage } from "@breakwater/core/record/span-record";
-import { readJournal } from "../../packages/sdk/src/journal/journal.ts";
 
 /** The model calls of a journal, by the id that the calling application gave them. */
 export interface JournalContent {
@@ -11,13 +11,13 @@ export interface JournalContent {
   readonly lines: number;
 }
 
-/** Reads a journal. @throws Error when a line is no record, or two lines say the same of one call. */
+/** Reads all files of a journal. @throws Error when a line is no record, or two lines say the same of one call. */
 export function readCalls(path: string): JournalContent {
   const running = new Map<string, SpanRecord>();
   const ended = new Map<string, SpanRecord>();
   const abandoned = new Map<string, SpanRecord>();
   let lines = 0;
-  for (const line of readJournal(path)) {
+  for (const line of linesOf(path)) {
     lines += 1;
     const decoded = decodeRecord(line);
     if (!decoded.ok) throw new Error(`no record: ${line}`);
@@ -29,6 +29,15 @@ export function readCalls(path: string): JournalContent {
     place.set(id, record);
   }
   return { running, ended, abandoned, lines };
+}
+
+/** The lines of `production.jsonl` and of all files beside it that are named after it, in no order. */
+function linesOf(path: string): string[] {
+  const directory = dirname(path);
+  const names = readdirSync(directory).filter((name) => /^production\..*jsonl$/.test(name));
+  const texts = names.map((name) => readFileSync(join(directory, name), "utf8"));
+  if (texts.some((text) => text !== "" && !text.endsWith("\n"))) throw new Error("a line is torn");
+  return texts.flatMap((text) => text.split("\n").slice(0, -1));
 }
 
 /** What the stub's log says it served in full: usage by the calling application's id. */

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import type { CallingAppSettings } from "./calling-app-settings.ts";
 
-const STUB = join(import.meta.dirname, "../../packages/testkit/src/stub/main.ts");
-const APP = join(import.meta.dirname, "calling-app.ts");
+const STUB = fileURLToPath(import.meta.resolve("@breakwater/testkit/stub/main"));
+const APP = fileURLToPath(import.meta.resolve("./calling-app.ts"));
 
 /** The stub in a process of its own. */
 export interface StubProcess {
