@@ -72,10 +72,10 @@ const PAID_CALL = {
   },
 } satisfies RecordOverrides;
 
-const SERVER_ERROR: SpanRecord["error"] = {
+const SERVER_ERROR = {
   class: "server",
   type: "InternalServerError",
   message: "500 The server had an error while processing your request.",
   code: "500",
   fingerprint: "00000000000005e0",
-};
+} satisfies SpanRecord["error"];
