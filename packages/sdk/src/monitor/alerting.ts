@@ -14,8 +14,9 @@ import {
   defaultRules,
 } from "../alerts/alert-engine.ts";
 import { parseDuration } from "../options/duration.ts";
-import { InvalidOptionsError } from "../options/invalid-options-error.ts";
+import { InvalidOptionsError, type OptionProblem } from "../options/invalid-options-error.ts";
 import type { AlertOptions, AlertRuleOptions, ChangeableOptions } from "../options/monitor-options.ts";
+import { problemsOf } from "../options/read-options.ts";
 import type { AlertSink } from "./record-hub.ts";
 
 /** What alerting needs of the monitor. */
@@ -96,14 +97,13 @@ export class Alerting implements AlertSink {
 function receiversOf(options: ChangeableOptions, { clock }: AlertingParts): Receiver[] {
   const { alertWebhook, alerts = {} } = options;
   const short = alertWebhook === undefined ? [] : [shorthand(alertWebhook)];
-  const problems: { option: string; expected: string; found: string }[] = [];
+  const problems: OptionProblem[] = [];
   const receivers = [...short, ...(alerts.receivers ?? [])].flatMap((config, index) => {
     const parsed = receiverConfigSchema.safeParse(config);
     if (parsed.success) return [createReceiver(parsed.data, { clock })];
-    for (const issue of parsed.error.issues) {
-      const place = [`receivers[${index - short.length}]`, ...issue.path.map(String)].join(".");
-      problems.push({ option: `alerts.${place}`, expected: issue.message, found: "something else" });
-    }
+    const position = index - short.length;
+    const place = position < 0 ? ["alertWebhook"] : ["alerts", "receivers", position];
+    problems.push(...parsed.error.issues.flatMap((issue) => problemsOf(issue, config, place)));
     return [];
   });
   if (problems.length > 0) throw new InvalidOptionsError("options", problems);

@@ -24,11 +24,16 @@ function check(where: string, shape: z.ZodType, options: unknown): void {
   );
 }
 
-function problemsOf(issue: z.core.$ZodIssue, options: unknown): OptionProblem[] {
-  const option = pathText(issue.path);
+/** What a schema found wrong with `options`, in words; `place` is where these stand among all options. */
+export function problemsOf(
+  issue: z.core.$ZodIssue,
+  options: unknown,
+  place: readonly PropertyKey[] = [],
+): OptionProblem[] {
+  const option = pathText([...place, ...issue.path]);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
-      option: pathText([...issue.path, key]),
+      option: pathText([...place, ...issue.path, key]),
       expected: "a known option",
       found: "an unknown one (is it spelled right?)",
     }));
@@ -38,10 +43,10 @@ function problemsOf(issue: z.core.$ZodIssue, options: unknown): OptionProblem[] 
 
 function expectedText(issue: z.core.$ZodIssue): string {
   const isDefault = /^(Invalid|Too|Unrecognized)/.test(issue.message);
-  if (!isDefault) return issue.message;
+  if (!isDefault) return issue.message.replace(/^expected /, "");
   if (issue.code === "invalid_type") return issue.expected;
   if (issue.code === "invalid_value") return issue.values.map((value) => JSON.stringify(value)).join(" or ");
-  return issue.message;
+  return issue.message.replace(/^Invalid discriminator value\. Expected /, "");
 }
 
 function pathText(path: readonly PropertyKey[]): string {
