@@ -2,7 +2,7 @@ import { BudgetExceededError } from "@breakwater/core/budget/budget-exceeded-err
 import type { MaybePromise } from "@breakwater/core/budget/ledger";
 import type { SpanKind } from "@breakwater/core/record/span-record";
 import { usageFromLangChain } from "@breakwater/core/usage/langchain-usage";
-import { property, textOf } from "@breakwater/core/usage/untyped";
+import { arrayOf, property, textOf } from "@breakwater/core/usage/untyped";
 import { cachedOutcome, costOf, estimatedUsage } from "../calls/call-outcome.ts";
 import type { CallTracker } from "../calls/call-tracker.ts";
 import type { RunStart } from "../calls/open-run.ts";
@@ -57,8 +57,7 @@ export class BreakwaterCallbackHandler {
   }
 
   handleChatModelStart(...event: ChatModelStartArguments): MaybePromise<void> {
-    const [, messages] = event;
-    const [prompt] = messages;
+    const prompt = property(event[1], "0");
     return this.#startModel(event, {
       request: { messages: prompt },
       input: (maxLength) => messagesText(prompt, maxLength),
@@ -66,7 +65,7 @@ export class BreakwaterCallbackHandler {
   }
 
   handleLLMStart(...event: LlmStartArguments): MaybePromise<void> {
-    const [, prompts] = event;
+    const prompts = arrayOf(event[1]);
     return this.#startModel(event, {
       request: { prompts },
       input: (maxLength) => payloadText(prompts.length === 1 ? prompts[0] : prompts, maxLength),
@@ -164,10 +163,10 @@ export class BreakwaterCallbackHandler {
         parentId,
         kind: "llm",
         name: nameOf(runName, model, facts.requestModel ?? "llm"),
-        context: contextOf(tags, metadata),
+        context: this.#readOr({}, () => contextOf(tags, metadata)),
         attempt: attemptOf(tags),
         call: { ...facts, request: { ...prompt.request, invocationParams, model: facts.requestModel } },
-        input: maxLength === undefined ? undefined : prompt.input(maxLength),
+        input: maxLength === undefined ? undefined : this.#readOr("", () => prompt.input(maxLength)),
       });
     });
   }
@@ -176,8 +175,8 @@ export class BreakwaterCallbackHandler {
     const maxLength = this.#payloadLength(step.id, step.parentId);
     void this.#parts.tracker.start({
       ...step,
-      context: contextOf(seen.tags, seen.metadata),
-      input: maxLength === undefined ? undefined : payloadText(seen.input, maxLength),
+      context: this.#readOr({}, () => contextOf(seen.tags, seen.metadata)),
+      input: maxLength === undefined ? undefined : this.#readOr("", () => payloadText(seen.input, maxLength)),
     });
   }
 
@@ -227,6 +226,16 @@ export class BreakwaterCallbackHandler {
 
   #fail(runId: string, error: unknown): void {
     this.#guard(() => this.#parts.tracker.fail(runId, error));
+  }
+
+  /** What a hostile object does not let be read is missing in the record; the budgets are asked all the same. */
+  #readOr<T>(fallback: T, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      this.#parts.onInternalError(error);
+      return fallback;
+    }
   }
 
   /** Lets the budget stop through and nothing else. */
