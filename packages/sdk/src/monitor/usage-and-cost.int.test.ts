@@ -163,6 +163,13 @@ describe("cost differs from the bill: Anthropic", () => {
     });
   });
 
+  test("a stream tells reads, writes and one-hour writes, and costs the same as the whole answer", async () => {
+    stub.respondWith(() => ({ tokens: ["a", " b"], usage }));
+    const { monitor, only } = watchCalls();
+    await collectStream(await anthropicOf(stub).stream("hi", monitor.runnableConfig()));
+    expect(only()).toMatchObject({ usage, usageSource: "reported", cost: { totalNanos: nanos } });
+  });
+
   test("a server that puts the whole count into the first event does not double the output", async () => {
     stub.respondWith(() => ({ tokens: ["a"], usage, startOutputTokens: 5 }));
     const { monitor, only } = watchCalls();

@@ -1,0 +1,84 @@
+import { collectStream } from "@breakwater/testkit/collect-stream";
+import { type ProviderStub, startProviderStub } from "@breakwater/testkit/stub/provider-stub";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { OpenAIEmbeddings } from "@langchain/openai";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { HookRecorder } from "../testing/hook-recorder.ts";
+import { DOLLAR_A_CALL, openAiOf, watchCalls } from "../testing/watched-calls.ts";
+
+/**
+ * What callbacks cannot see, written down as it is today: when a version of LangChain closes one of these, its test
+ * turns red, and the documentation's list of holes gets shorter.
+ */
+
+let stub: ProviderStub;
+
+beforeAll(async () => {
+  stub = await startProviderStub();
+});
+afterAll(() => stub.close());
+beforeEach(() => {
+  stub.reset();
+  // LangChain writes every denial there.
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+});
+
+const EMPTY = { ...DOLLAR_A_CALL, dailyBudgetUsd: 0.5 };
+
+describe("holes of callbacks", () => {
+  test("HOLE FACTS 1.4.1: streamEvents of a chat model without a version calls no hook: sent, unseen, unpaid", async () => {
+    const hooks = new HookRecorder();
+    const { monitor, records } = watchCalls(EMPTY);
+    const config = monitor.runnableConfig({}, { callbacks: [hooks] });
+    await collectStream(openAiOf(stub).streamEvents("hi", config));
+    expect(stub.calls).toHaveLength(1);
+    expect(hooks.calls).toHaveLength(0);
+    expect(records).toHaveLength(0);
+    expect(monitor.budgets()).toEqual([]);
+  });
+
+  test.each(["v1", "v2"] as const)("streamEvents %s is watched and enforced", async (version) => {
+    const watched = watchCalls(DOLLAR_A_CALL);
+    const config = { ...watched.monitor.runnableConfig(), version };
+    await collectStream(openAiOf(stub).streamEvents("hi", config));
+    expect(watched.only()).toMatchObject({ status: "ok", usageSource: "reported" });
+
+    const empty = watchCalls(EMPTY);
+    const refused = { ...empty.monitor.runnableConfig(), version };
+    await collectStream(openAiOf(stub).streamEvents("hi", refused)).catch(() => undefined);
+    expect(empty.only().status).toBe("blocked");
+    expect(stub.calls).toHaveLength(1);
+  });
+
+  test("HOLE FACTS 1.4.2: embeddings take no callbacks: sent, unseen, unpaid", async () => {
+    const { monitor, records } = watchCalls(EMPTY);
+    const embeddings = new OpenAIEmbeddings({
+      apiKey: "test",
+      maxRetries: 0,
+      configuration: { baseURL: stub.openAiBaseUrl },
+    });
+    expect(embeddings.embedQuery).toHaveLength(1);
+    await embeddings.embedQuery("hi");
+    expect(stub.calls).toHaveLength(1);
+    expect(records).toHaveLength(0);
+    expect(monitor.budgets()).toEqual([]);
+  });
+
+  test("HOLE a call without our config is not seen", async () => {
+    const { records } = watchCalls(EMPTY);
+    await openAiOf(stub).invoke("hi");
+    expect(stub.calls).toHaveLength(1);
+    expect(records).toHaveLength(0);
+  });
+
+  test("HOLE a model called inside a lambda is seen only when it is given the lambda's config", async () => {
+    const { monitor, llm } = watchCalls();
+    const forgetful = RunnableLambda.from(() => openAiOf(stub).invoke("hi"));
+    await forgetful.invoke("hi", monitor.runnableConfig());
+    expect(stub.calls).toHaveLength(1);
+    expect(llm()).toHaveLength(0);
+    const careful = RunnableLambda.from((_: string, config) => openAiOf(stub).invoke("hi", config));
+    await careful.invoke("hi", monitor.runnableConfig());
+    expect(llm()).toHaveLength(1);
+  });
+});
