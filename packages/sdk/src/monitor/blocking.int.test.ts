@@ -3,9 +3,11 @@ import { BudgetExceededError } from "@breakwater/core/budget/budget-exceeded-err
 import { collectStream } from "@breakwater/testkit/collect-stream";
 import { type ProviderStub, startProviderStub } from "@breakwater/testkit/stub/provider-stub";
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
+import { awaitAllCallbacks } from "@langchain/core/callbacks/promises";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { HumanMessage } from "@langchain/core/messages";
 import { RunnableLambda } from "@langchain/core/runnables";
+import { FakeLLM } from "@langchain/core/utils/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { HookRecorder } from "../testing/hook-recorder.ts";
 import { anthropicOf, DOLLAR_A_CALL, openAiOf, watchCalls } from "../testing/watched-calls.ts";
@@ -117,6 +119,37 @@ describe("FACTS 1.3: a refused call never leaves the process", () => {
     expect(stdout).toContain("sent");
     expect(stdout).not.toContain("survived");
     expect(code).not.toBe(0);
+  });
+
+  test("LANGCHAIN_CALLBACKS_BACKGROUND, whatever it says, does not undo the stop", async () => {
+    for (const value of ["true", "false"]) {
+      vi.stubEnv("LANGCHAIN_CALLBACKS_BACKGROUND", value);
+      const { monitor } = watchCalls(EMPTY);
+      const call = openAiOf(stub).invoke("hi", monitor.runnableConfig());
+      await expect(call).rejects.toBeInstanceOf(BudgetExceededError);
+    }
+    vi.unstubAllEnvs();
+    expect(stub.calls).toHaveLength(0);
+  });
+
+  test("a handler that hangs in LangChain's background queue delays neither the call nor our record", async () => {
+    let release: () => void = () => undefined;
+    const hanging = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { monitor, only } = watchCalls(budgetOf(1));
+    const config = monitor.runnableConfig({}, { callbacks: [{ handleChatModelStart: () => hanging }] });
+    await openAiOf(stub).invoke("hi", config);
+    expect(only()).toMatchObject({ status: "ok", budget: { chargedNanos: 1_000_000_000 } });
+    release();
+    await awaitAllCallbacks();
+  });
+
+  test("completion models are refused as chat models are", async () => {
+    const { monitor, only } = watchCalls({ dailyBudgetUsd: 100 });
+    const call = new FakeLLM({ response: "sent" }).invoke("hi", monitor.runnableConfig({ userId: "u1" }));
+    await expect(call).rejects.toMatchObject({ denial: { reason: "unpriced" } });
+    expect(only()).toMatchObject({ status: "blocked", userId: "u1" });
   });
 
   test("our handler has both, so that neither half can go missing", () => {
@@ -250,7 +283,7 @@ describe("budgets that the peers did not hold", () => {
     expect(stub.calls).toHaveLength(2);
   });
 
-  test("LiteLLM #27639 #36926: calls that fail unbilled leave no phantom spend behind", async () => {
+  test("LiteLLM #27639 #36926 #27735 #40050: calls that fail unbilled leave no phantom spend behind", async () => {
     stub.respondWith(() => ({ failure: "server" }));
     const { monitor, llm } = watchCalls(budgetOf(1));
     for (let call = 0; call < 5; call += 1) {

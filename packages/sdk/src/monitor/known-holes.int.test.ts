@@ -1,7 +1,7 @@
 import { collectStream } from "@breakwater/testkit/collect-stream";
 import { type ProviderStub, startProviderStub } from "@breakwater/testkit/stub/provider-stub";
 import { RunnableLambda } from "@langchain/core/runnables";
-import { OpenAIEmbeddings } from "@langchain/openai";
+import { ChatOpenAI, OpenAIEmbeddings } from "@langchain/openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { HookRecorder } from "../testing/hook-recorder.ts";
 import { DOLLAR_A_CALL, openAiOf, watchCalls } from "../testing/watched-calls.ts";
@@ -80,5 +80,36 @@ describe("holes of callbacks", () => {
     const careful = RunnableLambda.from((_: string, config) => openAiOf(stub).invoke("hi", config));
     await careful.invoke("hi", monitor.runnableConfig());
     expect(llm()).toHaveLength(1);
+  });
+
+  test("HOLE FACTS 1.2: an answer that is not streamed hides the service tier that the provider chose", async () => {
+    stub.respondWith(() => ({ serviceTier: "flex", usage: { inputTokens: 1_000, outputTokens: 0 } }));
+    const { monitor, llm } = watchCalls();
+    await openAiOf(stub, { model: "o3" }).invoke("hi", monitor.runnableConfig());
+    await collectStream(await openAiOf(stub, { model: "o3" }).stream("hi", monitor.runnableConfig()));
+    expect(llm()).toMatchObject([
+      { cost: { totalNanos: 2_000_000 } },
+      { serviceTier: "flex", cost: { totalNanos: 1_000_000 } },
+    ]);
+    expect(llm()[0]).not.toHaveProperty("serviceTier");
+  });
+
+  test("HOLE what a custom fetch throws is retried by the client and masked as a connection error", async () => {
+    let sent = 0;
+    const fetch = () => {
+      sent += 1;
+      return Promise.reject(new Error("stopped by a guard"));
+    };
+    const { monitor, only } = watchCalls();
+    const model = new ChatOpenAI({
+      model: "gpt-4o",
+      apiKey: "test",
+      maxRetries: 1,
+      configuration: { fetch },
+    });
+    const call = model.invoke("hi", monitor.runnableConfig());
+    await expect(call).rejects.toThrow("Connection error");
+    expect(sent).toBe(2);
+    expect(only().error).toMatchObject({ class: "connection" });
   });
 });

@@ -25,7 +25,7 @@ const CACHED_USAGE = { inputTokens: 10_000, outputTokens: 1_000, cacheReadTokens
 const CACHED_NANOS = 6_000 * 2_500 + 4_000 * 1_250 + 1_000 * 10_000;
 
 describe("cost differs from the bill: OpenAI", () => {
-  test("Langfuse #13811, Phoenix #10036: cached input is priced once, at the cached price", async () => {
+  test("Langfuse #13811, LangSmith #1375 #2150, Opik #6976 #6969, LiteLLM #29145: cached input is priced once", async () => {
     stub.respondWith(() => ({ usage: CACHED_USAGE }));
     const { monitor, only } = watchCalls();
     await openAiOf(stub).invoke("hi", monitor.runnableConfig());
