@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { BudgetExceededError } from "@breakwater/core/budget/budget-exceeded-error";
 import { collectStream } from "@breakwater/testkit/collect-stream";
 import { type ProviderStub, startProviderStub } from "@breakwater/testkit/stub/provider-stub";
@@ -52,13 +53,17 @@ describe("retries", () => {
   });
 
   test("each try of withRetry is a call of its own, numbered, under one parent; failures cost nothing", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout"], shouldAdvanceTime: true, advanceTimeDelta: 500 });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       stub.respondWith(inOrder({ failure: "server" }, { failure: "server" }, { text: "at last" }));
       const { monitor, llm, records } = watchCalls({ ...DOLLAR_A_CALL, dailyBudgetUsd: 1 });
       const model = openAiOf(stub).withRetry({ stopAfterAttempt: 3 });
-      const answer = await model.invoke("hi", monitor.runnableConfig());
-      expect(answer.content).toBe("at last");
+      const answer = model.invoke("hi", monitor.runnableConfig());
+      while (stub.calls.length < 3) {
+        await vi.advanceTimersByTimeAsync(100);
+        await nextTurn();
+      }
+      expect((await answer).content).toBe("at last");
       expect(llm().map(({ status, attempt }) => [status, attempt])).toEqual([
         ["error", undefined],
         ["error", 2],
