@@ -5,7 +5,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import { taggedConfig } from "../workload/call-context.ts";
 import type { Attachment, Surroundings } from "./attachment.ts";
-import { QUEUED_SPANS } from "./otlp-provider.ts";
+import { EXPORTS_AT_ONCE, QUEUED_SPANS } from "./otlp-provider.ts";
 import { SpanCounter } from "./span-counter.ts";
 
 /** Langfuse's handler with its own span processor. */
@@ -13,7 +13,9 @@ export async function attach({ sinkUrl }: Surroundings): Promise<Attachment> {
   // Its processor takes the queue's size from the environment only.
   process.env["OTEL_BSP_MAX_QUEUE_SIZE"] = String(QUEUED_SPANS);
   const counter = new SpanCounter();
-  const exporter = counter.counted(new OTLPTraceExporter({ url: `${sinkUrl}/api/public/otel/v1/traces` }));
+  const exporter = counter.counted(
+    new OTLPTraceExporter({ url: `${sinkUrl}/api/public/otel/v1/traces`, concurrencyLimit: EXPORTS_AT_ONCE }),
+  );
   const processor = new LangfuseSpanProcessor({
     publicKey: "pk-bench",
     secretKey: "sk-bench",

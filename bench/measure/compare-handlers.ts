@@ -5,9 +5,9 @@ import type { MemoryReading, Stretch } from "./messages.ts";
 import { type Summary, summarize } from "./summary.ts";
 
 /** Long enough for the clock and for the compiler's mood, short enough to alternate often. */
-const STRETCH = { milliseconds: 400 };
+const STRETCH = { milliseconds: 300 };
 /** The compiler has the same time with every handler: a saturated process is a warm one. */
-const WARM_UP = { milliseconds: 3_000 };
+const WARM_UP = { milliseconds: 2_000 };
 
 /** A handler's cost per call in one scenario. Times in microseconds above no handler, of the same pair. */
 export interface HandlerCost {

@@ -14,8 +14,16 @@ async function measure(attachment: Attachment, task: Extract<Task, { task: "meas
   if (!scenario) throw new Error(`There is no scenario ${task.scenario}.`);
   const startedAt = performance.now();
   const before = process.cpuUsage();
-  const calls = await saturate(task.amount, (index) => scenario.run(attachment.configOf(served + index)));
-  await attachment.drain();
+  const limit = "calls" in task.amount ? task.amount.calls : Number.POSITIVE_INFINITY;
+  const end = "calls" in task.amount ? Number.POSITIVE_INFINITY : startedAt + task.amount.milliseconds;
+  let calls = 0;
+  do {
+    const from = served + calls;
+    const count = Math.min(scenario.callsBetweenDrains, limit - calls);
+    await saturate(count, (index) => scenario.run(attachment.configOf(from + index)));
+    await attachment.drain();
+    calls += count;
+  } while (calls < limit && performance.now() < end);
   const { user, system } = process.cpuUsage(before);
   const wallUs = (performance.now() - startedAt) * 1_000;
   served += calls;

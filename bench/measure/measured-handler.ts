@@ -4,9 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HandlerEntry } from "../handlers/registry.ts";
-import type { Amount } from "../workload/saturated-loop.ts";
 import type { Scenario } from "../workload/scenarios.ts";
-import type { Answer, MemoryReading, Stretch, Task } from "./messages.ts";
+import type { Amount, Answer, MemoryReading, Stretch, Task } from "./messages.ts";
 
 const PROCESS_FILE = join(import.meta.dirname, "handler-process.ts");
 

@@ -1,5 +1,7 @@
-import type { Amount } from "../workload/saturated-loop.ts";
 import type { ScenarioName } from "../workload/scenarios.ts";
+
+/** When to stop: after so many calls, or when so much time has passed. */
+export type Amount = { readonly calls: number } | { readonly milliseconds: number };
 
 /** What the parent asks of a handler's process. */
 export type Task =

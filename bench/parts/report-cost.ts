@@ -10,9 +10,7 @@ const REPEATS = 20;
 export async function reportCost(): Promise<{ reportMs: number; textMs: number }> {
   const monitor = createMonitor({ budgets: [{ name: "user", limitUsd: 100, per: ["userId"] }] });
   const model = new AnsweringModel();
-  await saturate({ calls: CALLS }, (index) =>
-    monitor.query(model as Asked, "What is it?", callContext(index)),
-  );
+  await saturate(CALLS, (index) => monitor.query(model as Asked, "What is it?", callContext(index)));
   const reportMs = millisecondsEach(() => monitor.report());
   const textMs = millisecondsEach(() => monitor.report().toText());
   await monitor.close();

@@ -9,7 +9,7 @@ export function benchmarksPage(result: BenchResult): string {
     "",
     "What it costs to have Breakwater listen, measured side by side with its peers in one run:",
     "",
-    "    npm run bench -- --full --reference",
+    "    npm run bench -- --reference",
     "",
     "The command writes this page. `npm run bench` alone prints the same tables for your machine and takes a few",
     "minutes; the peers are installed by its first run into `bench/`, a plain clone does not carry them.",
