@@ -18,8 +18,8 @@ function sketchOf(values: readonly number[]): DurationSketch {
 }
 
 function exactQuantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(q * (sorted.length - 1))] ?? Number.NaN;
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
 }
 
 function expectWithinAccuracy(sketch: DurationSketch, values: readonly number[], q: number): void {

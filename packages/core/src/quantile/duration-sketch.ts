@@ -41,12 +41,16 @@ export class DurationSketch {
   }
 
   /**
-   * The value at quantile `q` (0 to 1): of n values in order, the one at index floor(q * (n - 1)), within 1 %.
-   * Undefined while empty.
+   * The value at quantile `q` (0 to 1) by nearest rank: of n values in order, the one numbered ceil(q * n) from 1,
+   * within 1 %. So the p99 of two calls is the slower one. Undefined while empty.
    */
   quantile(q: number): number | undefined {
-    if (this.count === 0) return undefined;
-    const value = this.#sketch.getValueAtQuantile(Math.min(1, Math.max(0, q))) / SKETCH_UNITS_PER_MS;
+    const { count } = this;
+    if (count === 0) return undefined;
+    const index = Math.min(count - 1, Math.max(0, Math.ceil(q * count) - 1));
+    // The sketch takes the value at index floor(share * (count - 1)); the quarter keeps rounding off the edge.
+    const share = count === 1 ? 0 : Math.min(1, (index + 0.25) / (count - 1));
+    const value = this.#sketch.getValueAtQuantile(share) / SKETCH_UNITS_PER_MS;
     // The exact ends are known, and no quantile lies beyond them.
     return Math.min(this.#maxMs, Math.max(this.#minMs, value));
   }
