@@ -23,7 +23,7 @@ const { values } = parseArgs({
   options: {
     full: { type: "boolean", default: false },
     handlers: { type: "string" },
-    rounds: { type: "string", default: "7" },
+    rounds: { type: "string", default: "5" },
     reference: { type: "boolean", default: false },
   },
 });

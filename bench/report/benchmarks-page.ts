@@ -30,8 +30,10 @@ export function benchmarksPage(result: BenchResult): string {
     "- Breakwater is the package as published: each call priced, checked against a daily budget and one per user (1,000",
     "  users), and written to a journal file at its start and its end. It keeps no prompts or answers, as by default;",
     "  the peers, as by theirs, do.",
-    "- Peers have their own defaults, but for OpenTelemetry's span queue: at its default of 2,048 it drops most spans of",
-    "  a saturated loop, which would be cheap. It is made large enough to lose none.",
+    "- Peers have their own defaults, but for OpenTelemetry's span queue and exports at once: by default they drop spans",
+    "  of a saturated loop, which would be cheap. They are made large enough. LangSmith and Opik cannot tell losses.",
+    "- Every handler catches up with its background work as it goes, each 50 to 1,000 calls.",
+    "- Verdicts compare medians. Where the ranges of two handlers overlap, this run does not tell them apart.",
     "- The no-op handler is awaited and does nothing: it is what LangChain asks for having any handler at all.",
     "",
   ].join("\n");
