@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { RunnableConfig } from "@langchain/core/runnables";
 import { createMonitor } from "../../packages/sdk/dist/index.js";
 import { callContext } from "../workload/call-context.ts";
 import type { Attachment, Surroundings } from "./attachment.ts";
@@ -12,7 +11,7 @@ export async function attach({ folder }: Surroundings): Promise<Attachment> {
     logFile: join(folder, "production.jsonl"),
   });
   return {
-    configOf: (index) => monitor.runnableConfig(callContext(index)) as unknown as RunnableConfig,
+    configOf: (index) => monitor.runnableConfig(callContext(index)),
     drain: async () => void (await monitor.flush()),
   };
 }

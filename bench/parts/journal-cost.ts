@@ -1,25 +1,24 @@
 import { join } from "node:path";
-import { encodeRecord } from "@breakwater/core/record/encode-record";
-import { openJournal } from "../../packages/sdk/src/journal/journal.ts";
-import { createSystemClock } from "../../packages/sdk/src/time/system-clock.ts";
-import { finishedRecord } from "./finished-record.ts";
+import { createMonitor, type Monitor } from "../../packages/sdk/dist/index.js";
 import { nanosecondsEach } from "./nanoseconds-each.ts";
 
-const LINES = 100_000;
+const STEPS = 50_000;
 
-/** One record encoded and appended to the journal, in nanoseconds, and the length of its line. */
-export function journalCost(folder: string): { appendNs: number; lineBytes: number } {
-  const journal = openJournal({
-    path: join(folder, "append.jsonl"),
-    clock: createSystemClock(),
-    onWarning: (text) => console.error(text),
-  });
-  const record = finishedRecord(1, Date.now());
-  const append = () => {
-    for (let index = 0; index < LINES; index += 1) journal.append(encodeRecord(record));
-  };
-  append();
-  const appendNs = nanosecondsEach(LINES, append);
-  journal.close();
-  return { appendNs, lineBytes: encodeRecord(record).length + 1 };
+/** What a journal adds to a step that starts and ends (one line), in nanoseconds: with one, less without. */
+export async function journalCost(folder: string): Promise<{ lineNs: number }> {
+  const without = createMonitor();
+  const journaled = createMonitor({ logFile: join(folder, "lines.jsonl") });
+  for (const monitor of [without, journaled]) takeSteps(monitor);
+  const lineNs = nanosecondsEach(STEPS, () => takeSteps(journaled));
+  const plainNs = nanosecondsEach(STEPS, () => takeSteps(without));
+  await Promise.all([without.close(), journaled.close()]);
+  return { lineNs: lineNs - plainNs };
+}
+
+function takeSteps({ handler }: Monitor): void {
+  for (let index = 0; index < STEPS; index += 1) {
+    const id = `01935b2c-7a51-7000-8000-${index.toString(16).padStart(12, "0")}`;
+    handler.handleToolStart({ name: "search" }, "", id, undefined, ["production"], { userId: "user_1" });
+    handler.handleToolEnd("", id);
+  }
 }

@@ -7,7 +7,7 @@ import { restoreCost } from "./restore-cost.ts";
 /** What single parts cost. */
 export interface PartCosts {
   readonly ledger: ReturnType<typeof ledgerCost>;
-  readonly journal: ReturnType<typeof journalCost>;
+  readonly journal: Awaited<ReturnType<typeof journalCost>>;
   readonly report: Awaited<ReturnType<typeof reportCost>>;
   readonly restore: Awaited<ReturnType<typeof restoreCost>>;
 }
@@ -15,7 +15,7 @@ export interface PartCosts {
 const [folder = ""] = process.argv.slice(2);
 const costs: PartCosts = {
   ledger: ledgerCost(),
-  journal: journalCost(folder),
+  journal: await journalCost(folder),
   report: await reportCost(),
   restore: await restoreCost(folder),
 };

@@ -73,7 +73,7 @@ function partsTable({ parts: { ledger, journal, report, restore } }: BenchResult
     [
       ["reserve + settle, 1 budget, 10,000 users", `${ledger.oneBudgetNs.toFixed(0)} ns`],
       ["reserve + settle, 3 budgets, 10,000 users", `${ledger.threeBudgetsNs.toFixed(0)} ns`],
-      [`encode + append one line (${journal.lineBytes} bytes)`, `${journal.appendNs.toFixed(0)} ns`],
+      ["journal: encode and append the line of a step", `${journal.lineNs.toFixed(0)} ns`],
       ["report(), 1,000 users with a budget each", `${report.reportMs.toFixed(1)} ms`],
       ["report().toText(), the same", `${report.textMs.toFixed(1)} ms`],
       [
