@@ -68,6 +68,11 @@ export class FileJournal implements Journal {
     else this.#write(line);
   }
 
+  appendAll(lines: readonly string[]): void {
+    const taken = lines.length > 1 && !lines.some(isTooLong) ? this.#writeTogether(lines) : 0;
+    for (const line of lines.slice(taken)) this.append(line);
+  }
+
   checkpoint(state: unknown): void {
     const position = this.#position();
     if (position === undefined) return;
@@ -134,6 +139,14 @@ export class FileJournal implements Journal {
     if (failure === undefined) return;
     if (!failure.isLineKept) this.#enqueue(line);
     this.#degrade(failure.error);
+  }
+
+  #writeTogether(lines: readonly string[]): number {
+    const { file } = this.#holder;
+    if (this.#isClosed || this.#degraded !== undefined || file === undefined) return 0;
+    const { taken, failure } = file.writeAll(lines);
+    if (failure !== undefined) this.#degrade(failure);
+    return taken;
   }
 
   #enqueue(line: string): void {

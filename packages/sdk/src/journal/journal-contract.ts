@@ -53,6 +53,8 @@ export interface Journal {
   readonly file: string;
   /** Appends one line, given without its newline: on disk on return, or queued in memory and counted. */
   append(line: string): void;
+  /** Appends several lines, by one system call where they fit into the file. */
+  appendAll(lines: readonly string[]): void;
   /**
    * Saves a state (anything that JSON can hold) that accounts for all lines of this slot so far. Does nothing while
    * lines are queued: the place after them is not known yet, and the older checkpoint stays right.

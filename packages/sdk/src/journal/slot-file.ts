@@ -105,6 +105,26 @@ export class SlotFile {
     }
   }
 
+  /**
+   * Appends several lines by one system call, when they fit into the file. Never throws. Lines beyond `taken` want
+   * writing one by one; a line that was cut counts as taken.
+   */
+  writeAll(lines: readonly string[]): { readonly taken: number; readonly failure?: unknown } {
+    const text = `${lines.join("\n")}\n`;
+    const bytes = Buffer.byteLength(text);
+    if (this.#file === undefined || this.#size + bytes > this.#options.maxFileBytes) return { taken: 0 };
+    try {
+      const written = this.#options.files.write(this.#file, text);
+      this.#grow(written);
+      if (written < bytes) return this.#cutWithin(lines, { written, file: this.#file });
+      this.#options.written.lines += lines.length;
+      return { taken: lines.length };
+    } catch {
+      // Nothing is in the file; the first line on its own will meet the same error and say so.
+      return { taken: 0 };
+    }
+  }
+
   /** Where the next line will begin. Throws when the file cannot be looked at. */
   position(): JournalPosition {
     this.prepare();
@@ -121,6 +141,31 @@ export class SlotFile {
     } catch {
       // Nothing is buffered here that a failed close could lose.
     }
+  }
+
+  /** The disk took a part of several lines: finds the line that was cut and tries to finish it. */
+  #cutWithin(
+    lines: readonly string[],
+    { written, file }: { readonly written: number; readonly file: number },
+  ): { readonly taken: number; readonly failure?: unknown } {
+    let left = written;
+    for (const [index, line] of lines.entries()) {
+      const whole = Buffer.from(`${line}\n`);
+      if (left >= whole.length) {
+        left -= whole.length;
+        this.#options.written.lines += 1;
+        continue;
+      }
+      if (left === 0) return { taken: index };
+      this.#partial = { line, rest: whole.subarray(left), size: this.#size };
+      try {
+        this.#finishPartial(file);
+        return { taken: index + 1 };
+      } catch (failure) {
+        return { taken: index + 1, failure };
+      }
+    }
+    return { taken: lines.length };
   }
 
   /** Lets go of a file that is not the path's any more: deleted, renamed by another, or closed by a stranger. */

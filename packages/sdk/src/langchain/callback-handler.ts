@@ -26,6 +26,10 @@ export interface HandlerParts {
   readonly tracker: CallTracker;
   /** Code points of payload to keep for the steps of a trace, or undefined when its payload is not kept. */
   payloadLength(traceIdOf: () => string): number | undefined;
+  /** Resolves when the records so far are in the journal; undefined when they are already. */
+  written(): Promise<void> | undefined;
+  /** Writes at once what waits for its turn. */
+  flush(): void;
   /** An error of our own; the host must never see it. */
   onInternalError(error: unknown): void;
 }
@@ -88,12 +92,12 @@ export class BreakwaterCallbackHandler {
     });
   }
 
-  handleLLMEnd(...[output, runId, , , extraParams]: LlmEndArguments): void {
-    this.#guard(() => this.#endModel(output, runId, property(extraParams, "cached") === true));
+  handleLLMEnd(...[output, runId, , , extraParams]: LlmEndArguments): MaybePromise<void> {
+    return this.#recorded(() => this.#endModel(output, runId, property(extraParams, "cached") === true));
   }
 
-  handleLLMError(...[error, runId]: RunEndArguments): void {
-    this.#fail(runId, error);
+  handleLLMError(...[error, runId]: RunEndArguments): MaybePromise<void> {
+    return this.#fail(runId, error);
   }
 
   handleChainStart(...event: ChainStartArguments): void {
@@ -108,12 +112,12 @@ export class BreakwaterCallbackHandler {
     });
   }
 
-  handleChainEnd(...[outputs, runId]: RunEndArguments): void {
-    this.#endStep(runId, outputs);
+  handleChainEnd(...[outputs, runId]: RunEndArguments): MaybePromise<void> {
+    return this.#endStep(runId, outputs);
   }
 
-  handleChainError(...[error, runId]: RunEndArguments): void {
-    this.#fail(runId, error);
+  handleChainError(...[error, runId]: RunEndArguments): MaybePromise<void> {
+    return this.#fail(runId, error);
   }
 
   handleToolStart(...event: ToolStartArguments): void {
@@ -126,12 +130,12 @@ export class BreakwaterCallbackHandler {
     );
   }
 
-  handleToolEnd(...[output, runId]: RunEndArguments): void {
-    this.#endStep(runId, output);
+  handleToolEnd(...[output, runId]: RunEndArguments): MaybePromise<void> {
+    return this.#endStep(runId, output);
   }
 
-  handleToolError(...[error, runId]: RunEndArguments): void {
-    this.#fail(runId, error);
+  handleToolError(...[error, runId]: RunEndArguments): MaybePromise<void> {
+    return this.#fail(runId, error);
   }
 
   handleRetrieverStart(...event: RetrieverStartArguments): void {
@@ -144,17 +148,17 @@ export class BreakwaterCallbackHandler {
     );
   }
 
-  handleRetrieverEnd(...[documents, runId]: RunEndArguments): void {
-    this.#endStep(runId, documents);
+  handleRetrieverEnd(...[documents, runId]: RunEndArguments): MaybePromise<void> {
+    return this.#endStep(runId, documents);
   }
 
-  handleRetrieverError(...[error, runId]: RunEndArguments): void {
-    this.#fail(runId, error);
+  handleRetrieverError(...[error, runId]: RunEndArguments): MaybePromise<void> {
+    return this.#fail(runId, error);
   }
 
   #startModel(event: ChatModelStartArguments | LlmStartArguments, prompt: ModelPrompt): MaybePromise<void> {
     const [model, , id, parentId, extraParams, tags, metadata, runName] = event;
-    return this.#guard(() => {
+    return this.#recorded(() => {
       const invocationParams = property(extraParams, "invocation_params");
       const facts = modelFacts(metadata, invocationParams);
       const maxLength = this.#payloadLength(id, parentId);
@@ -204,8 +208,8 @@ export class BreakwaterCallbackHandler {
     });
   }
 
-  #endStep(runId: string, output: unknown): void {
-    this.#guard(() => {
+  #endStep(runId: string, output: unknown): MaybePromise<void> {
+    return this.#recorded(() => {
       const run = this.#parts.tracker.get(runId);
       const kept = run?.input === undefined ? undefined : this.#outputText(run.traceId, output);
       this.#parts.tracker.end(runId, { status: "ok", ...(kept !== undefined && { output: kept }) });
@@ -224,8 +228,8 @@ export class BreakwaterCallbackHandler {
     return maxLength === undefined ? undefined : payloadText(output, maxLength);
   }
 
-  #fail(runId: string, error: unknown): void {
-    this.#guard(() => this.#parts.tracker.fail(runId, error));
+  #fail(runId: string, error: unknown): MaybePromise<void> {
+    return this.#recorded(() => this.#parts.tracker.fail(runId, error));
   }
 
   /** What a hostile object does not let be read is missing in the record; the budgets are asked all the same. */
@@ -236,6 +240,12 @@ export class BreakwaterCallbackHandler {
       this.#parts.onInternalError(error);
       return fallback;
     }
+  }
+
+  /** As `#guard`, and goes on only when what was recorded is in the journal. */
+  #recorded(act: () => MaybePromise<void>): MaybePromise<void> {
+    const result = this.#guard(act);
+    return result instanceof Promise ? result.then(() => this.#parts.written()) : this.#parts.written();
   }
 
   /** Lets the budget stop through and nothing else. */
@@ -249,7 +259,10 @@ export class BreakwaterCallbackHandler {
   }
 
   #swallow(error: unknown): void {
-    if (error instanceof BudgetExceededError) throw error;
+    if (error instanceof BudgetExceededError) {
+      this.#parts.flush();
+      throw error;
+    }
     this.#parts.onInternalError(error);
   }
 }

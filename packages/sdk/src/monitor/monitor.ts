@@ -92,6 +92,8 @@ export class Monitor {
     this.#handler = new BreakwaterCallbackHandler({
       tracker: this.#tracker,
       payloadLength: (traceIdOf) => sampledPayloadLength(this.#options.payloads, traceIdOf),
+      written: () => this.#hub.written,
+      flush: () => this.#hub.flush(),
       onInternalError: (error) => this.#reporter.internalError(error),
     });
     this.#restored = this.#restore();
@@ -200,6 +202,7 @@ export class Monitor {
 
   /** Tries to bring everything out that waits, and says truthfully what was delivered, is pending, was dropped. */
   async flush({ deadlineMs = 10_000 }: FlushOptions = {}): Promise<FlushReport> {
+    this.#hub.flush();
     this.#journal?.flush();
     const alerts = await heldOpen(this.#alerting.flush(deadlineMs), deadlineMs);
     return flushReport({ ...this.#healthParts(), alerts });
@@ -208,6 +211,7 @@ export class Monitor {
   /** Flushes and lets go of files and timers. Calls still in flight are no longer watched. */
   async close({ deadlineMs = 10_000 }: FlushOptions = {}): Promise<FlushReport> {
     this.#isClosed = true;
+    this.#hub.flush();
     this.#journal?.flush();
     const alerts = await heldOpen(this.#alerting.close(deadlineMs), deadlineMs);
     const report = flushReport({ ...this.#healthParts(), alerts });
@@ -247,6 +251,7 @@ export class Monitor {
   }
 
   #checkpoint(): void {
+    this.#hub.flush();
     if (this.#journal?.stats().queuedLines === 0)
       this.#journal.checkpoint(takeSnapshot(this.#ledger, this.#tracker));
   }

@@ -4,6 +4,7 @@ import type { SpanRecord } from "@breakwater/core/record/span-record";
 import type { CallListener } from "../calls/call-tracker.ts";
 import type { RecordObserver } from "../concerns/concerns.ts";
 import type { Journal } from "../journal/journal.ts";
+import { LineBatch } from "./line-batch.ts";
 
 /** Hears of records and of what budgets have to say: the in-process alert engine. */
 export interface AlertSink {
@@ -22,18 +23,30 @@ export interface RecordHubParts {
 /** Sends every record where it belongs: the journal first, then those who count. Nothing here can throw. */
 export class RecordHub implements CallListener {
   readonly #parts: RecordHubParts;
+  readonly #lines: LineBatch | undefined;
 
   constructor(parts: RecordHubParts) {
     this.#parts = parts;
+    this.#lines = parts.journal && new LineBatch(parts.journal);
+  }
+
+  /** Resolves when the records so far are in the journal; undefined when they are already. */
+  get written(): Promise<void> | undefined {
+    return this.#lines?.written;
+  }
+
+  /** Writes at once what waits for its turn. */
+  flush(): void {
+    this.#guard(() => this.#lines?.flush());
   }
 
   onRunning(record: SpanRecord): void {
-    this.#guard(() => this.#parts.journal?.append(encodeRecord(record)));
+    this.#guard(() => this.#lines?.add(encodeRecord(record)));
   }
 
   onRecord(record: SpanRecord, now: number): void {
-    const { journal, alerts } = this.#parts;
-    this.#guard(() => journal?.append(encodeRecord(record)));
+    const { alerts } = this.#parts;
+    this.#guard(() => this.#lines?.add(encodeRecord(record)));
     this.observe(record, now);
     if (alerts) this.#guard(() => alerts.onRecord(record, now));
   }
@@ -44,9 +57,9 @@ export class RecordHub implements CallListener {
   }
 
   onCorrection(previous: SpanRecord, next: SpanRecord, now: number): void {
-    const { journal, observers } = this.#parts;
-    this.#guard(() => journal?.append(encodeRecord(next)));
-    for (const observer of observers) this.#guard(() => observer.onCorrection?.(previous, next, now));
+    this.#guard(() => this.#lines?.add(encodeRecord(next)));
+    for (const observer of this.#parts.observers)
+      this.#guard(() => observer.onCorrection?.(previous, next, now));
   }
 
   onBudgetNotices(notices: readonly BudgetNotice[], now: number): void {
