@@ -12,6 +12,7 @@ import {
   utimesSync,
   writeSync,
 } from "node:fs";
+import { dirname } from "node:path";
 
 /** What a path or descriptor leads to. */
 export interface FileInfo {
@@ -67,7 +68,18 @@ export const nodeFileSystem: JournalFileSystem = {
   remove: unlinkSync,
   list: (directory) => readdirSync(directory),
   touch: (path, mtimeMs) => utimesSync(path, mtimeMs / 1000, mtimeMs / 1000),
-  createDirectory(path) {
-    mkdirSync(path, { recursive: true });
-  },
+  createDirectory,
 };
+
+/** Makes a directory and its parents, one by one: node's own recursive way never returns where a mount refuses (/proc). */
+function createDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(path);
+  if (parent !== path) createDirectory(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it in the meantime; anything else that stands there is an error.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
