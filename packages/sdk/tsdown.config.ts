@@ -21,15 +21,24 @@ const shared = {
   hash: false,
   logLevel: "warn",
   checks: { legacyCjs: false },
-  dts: { entry: "**/src/index.ts" },
+  dts: { entry: ["**/src/index.ts", "**/src/entry/*.ts"] },
   deps: { alwaysBundle: bundled, onlyBundle: false },
 } satisfies UserConfig;
+
+const entries = {
+  index: "src/index.ts",
+  fetch: "src/entry/fetch.ts",
+  langchain: "src/entry/langchain.ts",
+  "ai-sdk": "src/entry/ai-sdk.ts",
+  otel: "src/entry/otel.ts",
+  register: "src/entry/register.ts",
+};
 
 export default defineConfig([
   {
     ...shared,
-    entry: { index: "src/index.ts", "breakwater-report": "src/cli/breakwater-report.ts" },
+    entry: { ...entries, "breakwater-report": "src/cli/breakwater-report.ts" },
     format: "esm",
   },
-  { ...shared, entry: { index: "src/index.ts" }, format: "cjs" },
+  { ...shared, entry: entries, format: "cjs" },
 ]);

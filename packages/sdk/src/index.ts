@@ -31,10 +31,11 @@ export type {
   PerformanceConcern,
   RecordObserver,
 } from "./concerns/concerns.ts";
+export type { CallContext } from "./context/call-context.ts";
 export { createMonitor } from "./create-monitor.ts";
 export { JournalPathError } from "./journal/journal-path-error.ts";
 export type { BreakwaterCallbackHandler } from "./langchain/callback-handler.ts";
-export type { CallContext, MonitoredConfig } from "./langchain/runnable-config.ts";
+export type { MonitoredConfig } from "./langchain/runnable-config.ts";
 export type { FlushOptions, FlushReport } from "./monitor/flush-report.ts";
 export type { Monitor } from "./monitor/monitor.ts";
 export type { Invokable, MonitorRuntime, ReportOptions } from "./monitor/monitor-types.ts";
@@ -47,4 +48,5 @@ export type {
   JournalSettings,
   MonitorLogger,
   MonitorOptions,
+  OpenTelemetryBridge,
 } from "./options/monitor-options.ts";

@@ -126,7 +126,7 @@ class Play {
     if (step.do === "start") await this.#start(step);
     else if (step.do === "end") this.#end(step);
     else if (step.do === "fail") tracker.fail(this.#id(step.which), ERRORS[step.how]?.());
-    else if (step.do === "token") tracker.token(this.#id(step.which), "some words of an answer", undefined);
+    else if (step.do === "token") tracker.token(this.#id(step.which), { text: "some words of an answer" });
     else if (step.do === "sweep") tracker.sweep();
     else if (step.do === "checkpoint") this.#rig.saveCheckpoint();
     else {

@@ -102,3 +102,23 @@ export function outcomeOfHold(
   const flags = [...(priced.flags ?? []), "charged_whole_hold"];
   return { usage, usageSource: "estimated", cost: { ...priced, ...amounts, flags } };
 }
+
+/** An outcome with what was seen nearer to the wire put first: its counts are the provider's own. */
+export function seenOnTheWire(run: OpenRun, outcome: RunOutcome): RunOutcome {
+  const seen = run.wire?.outcome;
+  if (seen === undefined || outcome.cached === true) return outcome;
+  switch (seen.kind) {
+    case "answered": {
+      if (seen.usageSource === "estimated" && outcome.usageSource === "reported") return outcome;
+      const { kind: _, ...answer } = seen;
+      return { ...outcome, ...answer };
+    }
+    case "not_billed": {
+      if (outcome.status === "ok") return outcome;
+      const { usage: _usage, usageSource: _source, cost: _cost, ...rest } = outcome;
+      return rest;
+    }
+    case "lost":
+      return outcome;
+  }
+}

@@ -89,9 +89,9 @@ describe("CallTracker", () => {
     clock.set(zero + 100);
     void start("b");
     clock.set(zero + 250);
-    tracker.token("b", "Hi", undefined);
+    tracker.token("b", { text: "Hi" });
     clock.set(zero + 400);
-    tracker.token("b", " there", undefined);
+    tracker.token("b", { text: " there" });
     tracker.end("b", { status: "ok", cost: priced(1) });
     tracker.end("a", { status: "ok", cost: priced(1) });
     const [b, a] = told.filter(({ what }) => what === "record");
@@ -136,7 +136,7 @@ describe("CallTracker", () => {
   it("charges a broken-off stream for what had come, not for the hold", () => {
     const { tracker, told, spent, start } = rigOf();
     void start("a");
-    tracker.token("a", "Some words of an answer.", undefined);
+    tracker.token("a", { text: "Some words of an answer." });
     tracker.fail("a", Object.assign(new Error("Request was aborted."), { name: "AbortError" }));
     const record = told.at(-1)?.record;
     expect(record).toMatchObject({ status: "cancelled", usageSource: "estimated" });
@@ -162,7 +162,7 @@ describe("CallTracker", () => {
     void start("a");
     for (let minute = 0; minute < 5; minute += 1) {
       clock.set(clock.now() + 50_000);
-      tracker.token("a", ".", undefined);
+      tracker.token("a", { text: "." });
       tracker.sweep();
     }
     expect(tracker.openRuns).toBe(1);
@@ -194,7 +194,7 @@ describe("CallTracker", () => {
     const { tracker, told } = rigOf();
     tracker.end("x", { status: "ok" });
     tracker.fail("x", new Error("no"));
-    tracker.token("x", "text", undefined);
+    tracker.token("x", { text: "text" });
     expect(told).toEqual([]);
   });
 

@@ -7,10 +7,13 @@ import { isInference, type SpanRecord } from "@breakwater/core/record/span-recor
 import type { Clock } from "@breakwater/core/time/clock";
 import { factsOfRun, type Reservation, reserveFor } from "../budget/reservation.ts";
 import { AbandonedRuns } from "./abandoned-runs.ts";
-import { costOf, estimatedUsage, outcomeOfHold, type RunOutcome } from "./call-outcome.ts";
-import type { OpenRun, RunStart } from "./open-run.ts";
-import { durationMs, type RecordOrigin, recordOfRun } from "./record-of-run.ts";
+import { costOf, estimatedUsage, outcomeOfHold, type RunOutcome, seenOnTheWire } from "./call-outcome.ts";
+import type { ModelCall, OpenRun, RunContext, RunStart, StreamedPiece } from "./open-run.ts";
+import type { RecordOrigin } from "./record-of-run.ts";
+import { costNanos, endedRecord, runningRecord, withCharge } from "./run-records.ts";
 import { RunTable } from "./run-table.ts";
+import type { SpanSink } from "./span-sink.ts";
+import type { WireView } from "./wire-view.ts";
 
 /** Where the tracker's findings go. None of these may throw. */
 export interface CallListener {
@@ -39,6 +42,9 @@ export interface CallTrackerParts {
   readonly origin: RecordOrigin;
   readonly settings: TrackerSettings;
   readonly listener: CallListener;
+  /** For whom the code that starts a run works (`withContext`). */
+  readonly ambientContext?: () => RunContext | undefined;
+  readonly spans?: SpanSink | undefined;
 }
 
 /** Text kept of a stream, for estimates and capture, in UTF-16 units. */
@@ -48,7 +54,9 @@ const NO_CHARGE: Settlement = { kind: "charge", nanos: 0 };
 
 /**
  * Follows every run from its start to its end, whatever the end is: reserves, settles, and turns it into one record.
- * Knows no provider and no framework; the entrances (callback handler, later the fetch guard) feed it.
+ * Knows no provider and no framework; the entrances (callback handler, fetch guard, AI SDK) feed it. Where several
+ * see the same call, the outermost opens and ends the run, and those further in join it: `admit` asks the budgets if
+ * nobody has, `note` tells what was seen nearer to the wire.
  */
 export class CallTracker {
   readonly #parts: CallTrackerParts;
@@ -80,7 +88,9 @@ export class CallTracker {
 
   /** Records of the calls that hold budget now: what a snapshot must carry. */
   heldRecords(): SpanRecord[] {
-    return [...this.#runs.values()].filter((run) => run.hold).map((run) => this.#runningRecord(run));
+    return [...this.#runs.values()]
+      .filter((run) => run.hold)
+      .map((run) => runningRecord(run, this.#parts.origin));
   }
 
   /** Records of the calls given up for lost whose end may still come. */
@@ -89,34 +99,53 @@ export class CallTracker {
   }
 
   /**
-   * A run starts. For a model call the budgets are asked first.
+   * A run starts. For a model call the budgets are asked first, unless it is only observed.
    * @throws BudgetExceededError when a budget refuses it (or the returned promise rejects with it).
    */
   start(start: RunStart): MaybePromise<void> {
     const now = this.#parts.clock.now();
     if (this.#runs.size >= this.#settings.maxOpenRuns) this.#giveUpOldest(now);
-    const run = this.#runs.open(start, now);
-    if (!run.call || this.#parts.ledger.budgetCount === 0) return;
-    const reservation = reserveFor(run, run.call, {
-      ledger: this.#parts.ledger,
-      prices: this.#prices,
-      origin: this.#parts.origin,
-      defaultMaxOutputTokens: this.#settings.defaultMaxOutputTokens,
+    const startedAt = start.startedAt ?? now;
+    const run = this.#runs.open(start, {
+      startedAt,
+      ambient: this.#parts.ambientContext?.(),
+      place: this.#parts.spans?.open(start, startedAt),
     });
-    if (reservation instanceof Promise) return reservation.then((made) => this.#admit(run, made));
-    this.#admit(run, reservation);
+    if (run.call && start.isObserved !== true) return this.#reserve(run, run.call);
   }
 
-  /** A piece of a stream has arrived; `text` is undefined when it brings nothing of the answer. */
-  token(id: string, text: string | undefined, chunkUsage: unknown): void {
+  /**
+   * Asks the budgets for an open run that nobody asked them for yet; runs that were asked for, or are not open, pass.
+   * @throws BudgetExceededError as `start`; the run is then ended as blocked.
+   */
+  admit(id: string, call: ModelCall): MaybePromise<void> {
+    const run = this.#runs.get(id);
+    if (run && !run.isAdmitted) return this.#reserve(run, run.call ?? call);
+  }
+
+  /** What an entrance nearer to the wire sees of a run, at each attempt's start and end. */
+  note(id: string, view: WireView): void {
+    const run = this.get(id);
+    if (!run) return;
+    run.wire = view;
+    run.lastActivityAt = this.#parts.clock.now();
+  }
+
+  /**
+   * A piece of a stream has arrived. Where two entrances
+   * see the same stream, the pieces of the first to speak count.
+   */
+  token(id: string, { text, usage, source = "owner" }: StreamedPiece): void {
     const run = this.#runs.get(id);
     if (!run) return;
+    run.tokenSource ??= source;
+    if (run.tokenSource !== source) return;
     const now = this.#parts.clock.now();
     run.firstTokenAt ??= now;
     if (text !== undefined) run.firstTextAt ??= now;
     run.lastActivityAt = now;
     if (run.streamedText.length < MAX_STREAMED_TEXT) run.streamedText += text ?? "";
-    if (chunkUsage !== undefined) run.lastChunkUsage = chunkUsage;
+    if (usage !== undefined) run.lastChunkUsage = usage;
   }
 
   get(id: string): OpenRun | undefined {
@@ -146,7 +175,20 @@ export class CallTracker {
     for (const run of this.#runs.silentSince(now - this.#settings.abandonAfterMs)) this.#giveUp(run, now);
   }
 
-  #admit(run: OpenRun, { outcome, hold }: Reservation): void {
+  #reserve(run: OpenRun, call: ModelCall): MaybePromise<void> {
+    run.isAdmitted = true;
+    if (this.#parts.ledger.budgetCount === 0) return;
+    const reservation = reserveFor(run, call, {
+      ledger: this.#parts.ledger,
+      prices: this.#prices,
+      origin: this.#parts.origin,
+      defaultMaxOutputTokens: this.#settings.defaultMaxOutputTokens,
+    });
+    if (reservation instanceof Promise) return reservation.then((made) => this.#decide(run, made));
+    this.#decide(run, reservation);
+  }
+
+  #decide(run: OpenRun, { outcome, hold }: Reservation): void {
     const now = this.#parts.clock.now();
     if (outcome.outcome === "held") {
       if (outcome.budgets === 0) return;
@@ -156,28 +198,31 @@ export class CallTracker {
         return;
       }
       run.hold = hold;
-      this.#parts.listener.onRunning(this.#runningRecord(run));
+      this.#parts.listener.onRunning(runningRecord(run, this.#parts.origin));
       return;
     }
     this.#runs.close(run.id, now);
     const error = new BudgetExceededError(outcome.denial);
     const budget = { heldNanos: 0, isBounded: hold.isBounded, denial: outcome.denial };
-    this.#parts.listener.onRecord(
-      { ...this.#ended(run, { status: "blocked", error: describeError(error) }, now), budget },
-      now,
-    );
+    const ended = this.#ended(run, { status: "blocked", error: describeError(error) }, now);
+    this.#told(run, { ...ended, budget }, now);
     this.#parts.listener.onBudgetNotices(outcome.notices, now);
     throw error;
   }
 
   #finish(run: OpenRun, outcome: RunOutcome, now: number): void {
-    this.#settle(run, this.#withCharge(run, this.#ended(run, outcome, now)), now);
+    this.#settle(run, withCharge(run, this.#ended(run, seenOnTheWire(run, outcome), now)), now);
+  }
+
+  #told(run: OpenRun, record: SpanRecord, now: number): void {
+    this.#parts.listener.onRecord(record, now);
+    this.#parts.spans?.close(run.id, record);
   }
 
   /** The record is written before the ledger moves: what the ledger counts, the journal can restore. */
   #settle(run: OpenRun, record: SpanRecord, now: number): void {
-    const { ledger, listener } = this.#parts;
-    listener.onRecord(record, now);
+    const { ledger } = this.#parts;
+    this.#told(run, record, now);
     if (run.hold) this.#tell(ledger.settle(run.id, settlementOf(record)), now);
     // A budget may have been configured since the call started; its record counts, so the ledger must.
     else void this.#correct(run, NO_CHARGE, settlementOf(record));
@@ -187,7 +232,7 @@ export class CallTracker {
   #endLate(id: string, outcome: RunOutcome, now: number): void {
     const lost = this.#abandoned.take(id);
     if (!lost) return;
-    const record = this.#withCharge(lost.run, this.#ended(lost.run, outcome, now));
+    const record = withCharge(lost.run, this.#ended(lost.run, seenOnTheWire(lost.run, outcome), now));
     this.#parts.listener.onCorrection(lost.record, record, now);
     void this.#correct(lost.run, settlementOf(lost.record), settlementOf(record));
   }
@@ -201,7 +246,8 @@ export class CallTracker {
 
   #giveUp(run: OpenRun, now: number): void {
     this.#runs.close(run.id, now);
-    const record = this.#withCharge(run, this.#ended(run, { status: "abandoned", ...this.#lost(run) }, now));
+    const outcome = seenOnTheWire(run, { status: "abandoned", ...this.#lost(run) });
+    const record = withCharge(run, this.#ended(run, outcome, now));
     this.#abandoned.add(run, record);
     this.#settle(run, record, now);
   }
@@ -232,34 +278,8 @@ export class CallTracker {
     return { usage, usageSource: "estimated", cost: costOf(run, { usage }, this.#prices) };
   }
 
-  #runningRecord(run: OpenRun): SpanRecord {
-    const { hold } = run;
-    return {
-      ...recordOfRun(run, this.#parts.origin),
-      status: "running",
-      ...(hold?.bound.kind === "unpriced" && { cost: { source: "unpriced", reason: "unknown_model" } }),
-      ...(hold && { budget: { heldNanos: hold.nanos, isBounded: hold.isBounded } }),
-    };
-  }
-
   #ended(run: OpenRun, outcome: RunOutcome, now: number): SpanRecord {
-    const { firstTextAt } = run;
-    return {
-      ...recordOfRun(run, this.#parts.origin),
-      durationMs: durationMs(run.startedAt, now),
-      ...(firstTextAt !== undefined && { timeToFirstTokenMs: durationMs(run.startedAt, firstTextAt) }),
-      ...outcome,
-    };
-  }
-
-  #withCharge(run: OpenRun, record: SpanRecord): SpanRecord {
-    if (!run.hold) return record;
-    const nanos = costNanos(record);
-    const { isBounded, nanos: heldNanos } = run.hold;
-    return {
-      ...record,
-      budget: { heldNanos, ...(nanos !== undefined && { chargedNanos: nanos }), isBounded },
-    };
+    return endedRecord(run, outcome, { origin: this.#parts.origin, now });
   }
 
   #tell(notices: MaybePromise<readonly BudgetNotice[]>, now: number): void {
@@ -267,12 +287,6 @@ export class CallTracker {
       void notices.then((told) => this.#parts.listener.onBudgetNotices(told, now));
     } else if (notices.length > 0) this.#parts.listener.onBudgetNotices(notices, now);
   }
-}
-
-/** Nothing for an unpriced call: each budget charges its own flat amount. */
-function costNanos({ cost }: SpanRecord): number | undefined {
-  if (!cost) return 0;
-  return cost.source === "unpriced" ? undefined : cost.totalNanos;
 }
 
 function settlementOf(record: SpanRecord): Settlement {

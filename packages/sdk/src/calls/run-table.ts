@@ -1,5 +1,17 @@
-import type { OpenRun, RunStart } from "./open-run.ts";
+import { mergedContext } from "../context/async-scope.ts";
+import type { OpenRun, RunContext, RunStart } from "./open-run.ts";
 import { spanIdsOf } from "./span-ids.ts";
+import type { SpanPlace } from "./span-sink.ts";
+
+/** The circumstances under which a run starts. */
+export interface Opening {
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** For whom the code around it works. */
+  readonly ambient?: RunContext | undefined;
+  /** Its place in a trace that the host keeps. */
+  readonly place?: SpanPlace | undefined;
+}
 
 /** The runs that have started and not ended, found by id. Bounded by whoever takes the oldest out. */
 export class RunTable {
@@ -9,24 +21,25 @@ export class RunTable {
     return this.#runs.size;
   }
 
-  open(start: RunStart, now: number): OpenRun {
+  open(start: RunStart, { startedAt, ambient, place }: Opening): OpenRun {
     const parent = start.parentId === undefined ? undefined : this.#runs.get(start.parentId);
-    const own = spanIdsOf(start.id);
-    const parentIds = start.parentId === undefined ? undefined : spanIdsOf(start.parentId);
+    const { input, ...known } = start;
+    const where = place ?? placeOf(start, parent);
+    const text = input?.(where.traceId);
     const run: OpenRun = {
-      ...start,
-      context: parent ? inherited(parent, start) : start.context,
-      traceId: parent?.traceId ?? parentIds?.traceId ?? own.traceId,
-      spanId: own.spanId,
-      ...(parentIds && { parentSpanId: parentIds.spanId }),
-      startedAt: now,
-      lastActivityAt: now,
+      ...known,
+      context: contextOf(start, parent, ambient),
+      ...where,
+      ...(text !== undefined && { input: text }),
+      startedAt,
+      lastActivityAt: startedAt,
       openChildren: 0,
+      isAdmitted: false,
       streamedText: "",
     };
     if (parent) {
       parent.openChildren += 1;
-      parent.lastActivityAt = now;
+      parent.lastActivityAt = startedAt;
     }
     this.#runs.set(start.id, run);
     return run;
@@ -78,14 +91,24 @@ export class RunTable {
   }
 }
 
-/** A step belongs to whom its parent belongs, unless it says otherwise itself. */
-function inherited(parent: OpenRun, { context }: RunStart): RunStart["context"] {
+/** The place of a step in a trace that nobody else keeps: ids from its run's own, below its parent's. */
+function placeOf({ id, parentId }: RunStart, parent: OpenRun | undefined): SpanPlace {
+  const own = spanIdsOf(id);
+  if (parentId === undefined) return own;
+  const parentIds = parent ?? spanIdsOf(parentId);
+  return { traceId: parentIds.traceId, spanId: own.spanId, parentSpanId: parentIds.spanId };
+}
+
+/** A step belongs to whom its parent belongs, unless the code around it or the step itself says otherwise. */
+function contextOf({ context }: RunStart, parent: OpenRun | undefined, ambient: RunContext | undefined) {
+  const around = ambient === undefined ? context : mergedContext(ambient, context);
+  if (!parent) return around;
   const { userId, sessionId, queryType, environment } = parent.context;
   return {
     ...(environment !== undefined && { environment }),
     ...(userId !== undefined && { userId }),
     ...(sessionId !== undefined && { sessionId }),
     ...(queryType !== undefined && { queryType }),
-    ...context,
+    ...around,
   };
 }

@@ -4,9 +4,8 @@ import type { SpanKind } from "@breakwater/core/record/span-record";
 import { usageFromLangChain } from "@breakwater/core/usage/langchain-usage";
 import { arrayOf, property, textOf } from "@breakwater/core/usage/untyped";
 import { cachedOutcome, costOf, estimatedUsage } from "../calls/call-outcome.ts";
-import type { CallTracker } from "../calls/call-tracker.ts";
 import type { RunStart } from "../calls/open-run.ts";
-import { spanIdsOf } from "../calls/span-ids.ts";
+import type { Entrance } from "../monitor/entrance.ts";
 import type {
   ChainStartArguments,
   ChatModelStartArguments,
@@ -17,22 +16,9 @@ import type {
   RunEndArguments,
   ToolStartArguments,
 } from "./hook-arguments.ts";
-import { answerText, messagesText, payloadText } from "./payload-text.ts";
+import { answerText, plainMessages } from "./payload-text.ts";
 import { attemptOf, contextOf, modelFacts, nameOf } from "./run-context.ts";
 import { writtenText } from "./streamed-piece.ts";
-
-/** What the handler needs of the monitor. */
-export interface HandlerParts {
-  readonly tracker: CallTracker;
-  /** Code points of payload to keep for the steps of a trace, or undefined when its payload is not kept. */
-  payloadLength(traceIdOf: () => string): number | undefined;
-  /** Resolves when the records so far are in the journal; undefined when they are already. */
-  written(): Promise<void> | undefined;
-  /** Writes at once what waits for its turn. */
-  flush(): void;
-  /** An error of our own; the host must never see it. */
-  onInternalError(error: unknown): void;
-}
 
 /**
  * LangChain callback handler. It imports nothing of LangChain, so that one build serves ESM and CJS copies alike.
@@ -49,9 +35,9 @@ export class BreakwaterCallbackHandler {
   readonly ignoreAgent = false;
   readonly ignoreRetriever = false;
   readonly ignoreCustomEvent = true;
-  readonly #parts: HandlerParts;
+  readonly #parts: Entrance;
 
-  constructor(parts: HandlerParts) {
+  constructor(parts: Entrance) {
     this.#parts = parts;
   }
 
@@ -64,7 +50,7 @@ export class BreakwaterCallbackHandler {
     const prompt = property(event[1], "0");
     return this.#startModel(event, {
       request: { messages: prompt },
-      input: (maxLength) => messagesText(prompt, maxLength),
+      payload: () => plainMessages(prompt),
     });
   }
 
@@ -72,14 +58,15 @@ export class BreakwaterCallbackHandler {
     const prompts = arrayOf(event[1]);
     return this.#startModel(event, {
       request: { prompts },
-      input: (maxLength) => payloadText(prompts.length === 1 ? prompts[0] : prompts, maxLength),
+      payload: () => (prompts.length === 1 ? prompts[0] : prompts),
     });
   }
 
   handleLLMNewToken(...[token, , runId, , , fields]: NewTokenArguments): void {
     this.#guard(() => {
       const message = property(property(fields, "chunk"), "message");
-      this.#parts.tracker.token(runId, writtenText(token, message), property(message, "usage_metadata"));
+      const usage = property(message, "usage_metadata");
+      this.#parts.tracker.token(runId, { text: writtenText(token, message), usage });
     });
   }
 
@@ -88,7 +75,8 @@ export class BreakwaterCallbackHandler {
       const delta = property(event, "delta");
       const text = textOf(property(delta, "text")) ?? textOf(property(delta, "args")) ?? "";
       const isWritten = property(event, "event") === "content-block-delta";
-      this.#parts.tracker.token(runId, isWritten ? text : undefined, property(event, "usage"));
+      const usage = property(event, "usage");
+      this.#parts.tracker.token(runId, { text: isWritten ? text : undefined, usage });
     });
   }
 
@@ -161,8 +149,7 @@ export class BreakwaterCallbackHandler {
     return this.#recorded(() => {
       const invocationParams = property(extraParams, "invocation_params");
       const facts = modelFacts(metadata, invocationParams);
-      const maxLength = this.#payloadLength(id, parentId);
-      return this.#parts.tracker.start({
+      const started = this.#parts.tracker.start({
         id,
         parentId,
         kind: "llm",
@@ -170,17 +157,18 @@ export class BreakwaterCallbackHandler {
         context: this.#readOr({}, () => contextOf(tags, metadata)),
         attempt: attemptOf(tags),
         call: { ...facts, request: { ...prompt.request, invocationParams, model: facts.requestModel } },
-        input: maxLength === undefined ? undefined : this.#readOr("", () => prompt.input(maxLength)),
+        input: this.#inputOf(prompt.payload),
       });
+      this.#parts.scope.enterCall(id);
+      return started;
     });
   }
 
   #start(step: Pick<RunStart, "id" | "parentId" | "kind" | "name">, seen: SeenAtStart): void {
-    const maxLength = this.#payloadLength(step.id, step.parentId);
     void this.#parts.tracker.start({
       ...step,
       context: this.#readOr({}, () => contextOf(seen.tags, seen.metadata)),
-      input: maxLength === undefined ? undefined : this.#readOr("", () => payloadText(seen.input, maxLength)),
+      input: this.#inputOf(() => seen.input),
     });
   }
 
@@ -216,16 +204,15 @@ export class BreakwaterCallbackHandler {
     });
   }
 
-  #payloadLength(id: string, parentId: string | undefined): number | undefined {
-    return this.#parts.payloadLength(() => {
-      const parent = parentId === undefined ? undefined : this.#parts.tracker.get(parentId);
-      return parent?.traceId ?? spanIdsOf(parentId ?? id).traceId;
-    });
+  #inputOf(payload: () => unknown): RunStart["input"] {
+    return (traceId) => {
+      const write = this.#parts.payloads.writerFor(traceId);
+      return write && this.#readOr("", () => write(payload(), "input"));
+    };
   }
 
   #outputText(traceId: string, output: unknown): string | undefined {
-    const maxLength = this.#parts.payloadLength(() => traceId);
-    return maxLength === undefined ? undefined : payloadText(output, maxLength);
+    return this.#parts.payloads.writerFor(traceId)?.(output, "output");
   }
 
   #fail(runId: string, error: unknown): MaybePromise<void> {
@@ -237,7 +224,7 @@ export class BreakwaterCallbackHandler {
     try {
       return read();
     } catch (error) {
-      this.#parts.onInternalError(error);
+      this.#parts.reporter.internalError(error);
       return fallback;
     }
   }
@@ -263,13 +250,13 @@ export class BreakwaterCallbackHandler {
       this.#parts.flush();
       throw error;
     }
-    this.#parts.onInternalError(error);
+    this.#parts.reporter.internalError(error);
   }
 }
 
 interface ModelPrompt {
   readonly request: { readonly messages?: unknown; readonly prompts?: readonly unknown[] };
-  input(maxLength: number): string | undefined;
+  payload(): unknown;
 }
 
 interface SeenAtStart {

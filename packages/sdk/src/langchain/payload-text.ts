@@ -1,24 +1,19 @@
-import { redactSecrets } from "@breakwater/core/redact/secrets";
-import { truncateCodePoints } from "@breakwater/core/redact/truncate";
 import { arrayOf, property, textOf } from "@breakwater/core/usage/untyped";
 
-/** The text of a payload as a record keeps it, or nothing when it is not kept. */
-export function payloadText(value: unknown, maxLength: number): string | undefined {
-  const text = typeof value === "string" ? value : jsonText(value);
-  if (text === undefined) return undefined;
-  // Cutting first keeps the redaction of a huge payload quick; the margin keeps a secret at the cut whole.
-  const head = text.length > 4 * maxLength ? text.slice(0, 4 * maxLength) : text;
-  return truncateCodePoints(redactSecrets(head), maxLength);
+/** A message the way people read it. */
+export interface PlainMessage {
+  readonly role: string;
+  readonly content: unknown;
+  readonly tool_calls?: readonly unknown[];
 }
 
-/** Messages as JSON text of roles and contents, the way people read them. */
-export function messagesText(messages: unknown, maxLength: number): string | undefined {
-  const plain = arrayOf(messages).map((message) => ({
+/** Messages as roles and contents. */
+export function plainMessages(messages: unknown): PlainMessage[] {
+  return arrayOf(messages).map((message) => ({
     role: roleOf(message),
     content: property(message, "content"),
     ...toolCallsOf(message),
   }));
-  return payloadText(plain, maxLength);
 }
 
 /** The answer of a model: its text, or the tool calls it makes. */

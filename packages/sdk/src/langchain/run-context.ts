@@ -4,6 +4,7 @@ import { redactSecrets } from "@breakwater/core/redact/secrets";
 import { truncateCodePoints } from "@breakwater/core/redact/truncate";
 import { property, textOf } from "@breakwater/core/usage/untyped";
 import type { RunContext } from "../calls/open-run.ts";
+import type { CallContext } from "../context/call-context.ts";
 
 /** Metadata kept per record. */
 const MAX_METADATA_KEYS = 32;
@@ -44,6 +45,11 @@ export function contextOf(tags: unknown, metadata: unknown): RunContext {
     ...(keptTags && { tags: keptTags }),
     ...(kept && { metadata: kept }),
   };
+}
+
+/** A context that the application gave, with the limits of a record. */
+export function runContextOf({ tags, metadata, ...named }: CallContext): RunContext {
+  return contextOf(tags, { ...metadata, ...named });
 }
 
 /** The number of the try, when a retry wrapper makes the call. */

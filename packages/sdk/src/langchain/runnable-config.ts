@@ -1,15 +1,5 @@
+import type { CallContext } from "../context/call-context.ts";
 import type { BreakwaterCallbackHandler } from "./callback-handler.ts";
-
-/** Who and what a call is for. */
-export interface CallContext {
-  readonly userId?: string | undefined;
-  readonly sessionId?: string | undefined;
-  readonly queryType?: string | undefined;
-  /** Overrides the monitor's environment. */
-  readonly environment?: string | undefined;
-  readonly tags?: readonly string[] | undefined;
-  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-}
 
 /** The parts of a LangChain `RunnableConfig` that are merged; all others are kept as they are. */
 export interface MergeableConfig {

@@ -9,10 +9,13 @@ import { restoreLedger, writtenOff } from "../budget/restore-ledger.ts";
 import { CallTracker } from "../calls/call-tracker.ts";
 import { isoMicros } from "../calls/record-of-run.ts";
 import { type ActiveConcerns, activeConcerns } from "../concerns/concerns.ts";
-import { type Journal, openJournal } from "../journal/journal.ts";
+import { AsyncScope } from "../context/async-scope.ts";
+import type { CallContext } from "../context/call-context.ts";
+import { fetchGuard } from "../fetch/fetch-guard.ts";
+import type { Journal } from "../journal/journal.ts";
 import { BreakwaterCallbackHandler } from "../langchain/callback-handler.ts";
+import { runContextOf } from "../langchain/run-context.ts";
 import {
-  type CallContext,
   type MergeableConfig,
   type Monitored,
   type MonitoredConfig,
@@ -21,20 +24,23 @@ import {
 import { budgetDefinitions } from "../options/budget-definitions.ts";
 import type { ChangeableOptions, MonitorOptions } from "../options/monitor-options.ts";
 import { checkChanges } from "../options/read-options.ts";
+import { PayloadCapture } from "../payload/payload-capture.ts";
 import { Alerting } from "./alerting.ts";
+import { ENTRANCE, type Entrance, type HasEntrance } from "./entrance.ts";
 import { type FlushOptions, type FlushReport, flushReport } from "./flush-report.ts";
 import { heldOpen } from "./hold-open.ts";
 import type { Invokable, MonitorRuntime, ReportOptions } from "./monitor-types.ts";
-import { sampledPayloadLength } from "./payload-sampling.ts";
+import { journalOf } from "./open-journal.ts";
 import { recentSpendOf } from "./recent-spend.ts";
 import { RecordHub } from "./record-hub.ts";
 import { reportHealth } from "./report-health.ts";
 import { Reporter } from "./reporter.ts";
 import { RESTORED_TOTALS_MS, type RestoredTotals, restoreTotals } from "./restore-totals.ts";
 import { originOf, priceBookOf, sumOf, trackerSettings, withoutUndefined } from "./settings.ts";
+import { armSweeper } from "./sweeper.ts";
 
 /** Watches the LLM calls of one process: cost, budgets, performance, errors, journal and alerts. */
-export class Monitor {
+export class Monitor implements HasEntrance {
   readonly #clock: Clock;
   readonly #environment: string;
   readonly #timeZone: string;
@@ -46,7 +52,16 @@ export class Monitor {
   readonly #journal: Journal | undefined;
   readonly #concerns: ActiveConcerns;
   readonly #alerting: Alerting;
+  readonly #scope = new AsyncScope();
+  readonly #payloads: PayloadCapture;
   readonly #handler: BreakwaterCallbackHandler;
+  /**
+   * A `fetch` that watches every model call made through it and stops those that a budget refuses: for
+   * `new OpenAI({ fetch })` and every other client that takes one. All other requests pass through untouched.
+   */
+  readonly fetch: typeof globalThis.fetch;
+  /** For the package's other subpaths; not for applications. */
+  readonly [ENTRANCE]: Entrance;
   #options: MonitorOptions;
   #restored: RestoredTotals;
   #isClosed = false;
@@ -74,7 +89,11 @@ export class Monitor {
       droppedRecords: () => sumOf(this.#journal?.stats().dropped ?? {}),
       onWarning: (text) => this.#reporter.warn(text),
     });
-    this.#journal = this.#openJournal();
+    this.#journal = journalOf(options, {
+      clock,
+      onWarning: (text) => this.#reporter.warn(text),
+      onRotate: () => this.#checkpoint(),
+    });
     this.#hub = new RecordHub({
       journal: this.#journal,
       observers: this.#concerns.observers,
@@ -88,16 +107,29 @@ export class Monitor {
       origin: originOf(options, environment),
       settings: trackerSettings(options),
       listener: this.#hub,
+      ambientContext: () => this.#scope.context,
+      spans: options.openTelemetry?.connect({
+        onInternalError: (error) => this.#reporter.internalError(error),
+      }),
     });
-    this.#handler = new BreakwaterCallbackHandler({
+    this.#payloads = new PayloadCapture(options, (error) => this.#reporter.internalError(error));
+    this[ENTRANCE] = {
       tracker: this.#tracker,
-      payloadLength: (traceIdOf) => sampledPayloadLength(this.#options.payloads, traceIdOf),
+      scope: this.#scope,
+      payloads: this.#payloads,
+      reporter: this.#reporter,
       written: () => this.#hub.written,
       flush: () => this.#hub.flush(),
-      onInternalError: (error) => this.#reporter.internalError(error),
-    });
+    };
+    this.#handler = new BreakwaterCallbackHandler(this[ENTRANCE]);
+    this.fetch = fetchGuard(this[ENTRANCE]);
     this.#restored = this.#restore();
-    this.#armSweeper();
+    armSweeper({
+      clock,
+      abandonAfterMs: () => trackerSettings(this.#options).abandonAfterMs,
+      isClosed: () => this.#isClosed,
+      sweep: () => this.#tracker.sweep(),
+    });
   }
 
   /** The LangChain callback handler, for `callbacks: [...]` beside other handlers. */
@@ -137,6 +169,14 @@ export class Monitor {
       environment: this.#environment,
       timestamp: isoMicros(this.#clock.now()),
     });
+  }
+
+  /**
+   * Runs `act` on behalf of a user, session or query type: every call that starts inside it, however deep and however
+   * many run at once, belongs to them. What a call says itself wins; contexts inside contexts add up.
+   */
+  withContext<T>(context: CallContext, act: () => T): T {
+    return this.#scope.withContext(runContextOf(context), act);
   }
 
   /**
@@ -191,6 +231,7 @@ export class Monitor {
     this.#options = next;
     this.#reporter.setLevel(next.logLevel ?? "warn");
     this.#tracker.configure({ settings: trackerSettings(next), prices });
+    this.#payloads.configure(next);
     this.#concerns.performance.setSlowCallMs?.(next.slowCallMs ?? DEFAULT_SLOW_CALL_MS);
     if (changes.budgets === undefined && changes.dailyBudgetUsd === undefined) return;
     const added = this.#ledger.configure(budgets);
@@ -220,18 +261,6 @@ export class Monitor {
     return report;
   }
 
-  #openJournal(): Journal | undefined {
-    const { logFile, journal = {} } = this.#options;
-    if (logFile === undefined) return undefined;
-    return openJournal({
-      ...journal,
-      path: logFile,
-      clock: this.#clock,
-      onWarning: (text) => this.#reporter.warn(text),
-      onRotate: () => this.#checkpoint(),
-    });
-  }
-
   /** The journal knows what was spent and counted before this process; calls that died with theirs are written off. */
   #restore(): RestoredTotals {
     const now = this.#startedAt;
@@ -254,18 +283,6 @@ export class Monitor {
     this.#hub.flush();
     if (this.#journal?.stats().queuedLines === 0)
       this.#journal.checkpoint(takeSnapshot(this.#ledger, this.#tracker));
-  }
-
-  #armSweeper(): void {
-    const { abandonAfterMs } = trackerSettings(this.#options);
-    this.#clock.setTimer(
-      () => {
-        if (this.#isClosed) return;
-        this.#tracker.sweep();
-        this.#armSweeper();
-      },
-      Math.max(10, Math.min(30_000, abandonAfterMs / 4)),
-    );
   }
 
   #healthParts() {

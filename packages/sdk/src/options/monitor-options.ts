@@ -2,6 +2,7 @@ import type { AlertCondition, AlertSeverity, AlertSignal } from "@breakwater/cor
 import type { CalendarUnit, PerDimension } from "@breakwater/core/budget/budget-definition";
 import type { PriceOverride } from "@breakwater/core/pricing/price-override";
 import type { ServiceTierPrice } from "@breakwater/core/pricing/service-tier";
+import type { SpanSink } from "../calls/span-sink.ts";
 import type { Concerns } from "../concerns/concerns.ts";
 
 /** One value, or several of which one must fit. `*` stands for any text. */
@@ -118,6 +119,12 @@ export interface ChangeableOptions {
   readonly logLevel?: "silent" | "warn" | "info" | undefined;
 }
 
+/** A bridge to OpenTelemetry, made by `openTelemetry()` of `breakwater/otel`. */
+export interface OpenTelemetryBridge {
+  /** Called once by the monitor. */
+  connect(parts: { onInternalError(error: unknown): void }): SpanSink;
+}
+
 /** Options of `createMonitor`. */
 export interface MonitorOptions extends ChangeableOptions {
   readonly project?: string | undefined;
@@ -133,4 +140,6 @@ export interface MonitorOptions extends ChangeableOptions {
   /** Replaces single concerns, or switches them off (`false`). */
   readonly concerns?: Partial<{ [K in keyof Concerns]: Concerns[K] | false }> | undefined;
   readonly logger?: MonitorLogger | undefined;
+  /** Emits spans and metrics by the OpenTelemetry GenAI conventions: `openTelemetry()` of `breakwater/otel`. */
+  readonly openTelemetry?: OpenTelemetryBridge | undefined;
 }

@@ -201,6 +201,12 @@ export const optionsShape = changeableShape.extend({
       "an object with warn() and info()",
     )
     .optional(),
+  openTelemetry: z
+    .custom<object>(
+      (value) => typeof value === "object" && value !== null && "connect" in value,
+      'openTelemetry() of "breakwater/otel"',
+    )
+    .optional(),
 });
 
 function isHttpUrl(text: string): boolean {

@@ -1,0 +1,4 @@
+import type { Dialect } from "../dialect.ts";
+
+/** All wire protocols that the guard reads; the first that matches a target is taken. */
+export const DIALECTS: readonly Dialect[] = [];
