@@ -1,0 +1,53 @@
+import type { SpanRecord } from "@breakwater/core/record/span-record";
+import type { OtlpSpan } from "../ingest/otlp/otlp-span.ts";
+
+/** What a span says once its dialect is understood, before it is priced. Fields of the record, in its semantics. */
+export type NormalizedSpan = Omit<SpanRecord, "v">;
+
+/** One way of writing LLM facts into span attributes. Pure; never throws, whatever the attributes hold. */
+export interface SpanDialect {
+  /** Stable name, shown by `breakwater doctor` and counted in metrics, such as `openinference`. */
+  readonly name: string;
+  /** Whether a span is written in this dialect. */
+  matches(span: OtlpSpan): boolean;
+  /**
+   * The facts in the record's semantics: input tokens include cache, output tokens include reasoning; parents that
+   * repeat their children's usage carry none. Place, times and status are filled in by the caller (`normalizeSpan`).
+   */
+  read(span: OtlpSpan): DialectFacts;
+}
+
+/** What a dialect finds; everything optional, nothing empty. */
+export interface DialectFacts
+  extends Partial<
+    Pick<
+      SpanRecord,
+      | "kind"
+      | "provider"
+      | "requestModel"
+      | "responseModel"
+      | "serviceTier"
+      | "timeToFirstTokenMs"
+      | "usage"
+      | "usageSource"
+      | "userId"
+      | "sessionId"
+      | "queryType"
+      | "tags"
+      | "metadata"
+      | "input"
+      | "output"
+      | "environment"
+      | "release"
+    >
+  > {
+  /** A better name than the span's own. */
+  readonly name?: string;
+  /** Class or type of the failure, where the dialect has a place for it. */
+  readonly errorType?: string;
+  /** HTTP status or provider code. */
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  /** What the sender says the call cost, in dollars. */
+  readonly reportedCostUsd?: number;
+}

@@ -1,0 +1,24 @@
+/** Values bound to `{name:Type}` places of a statement; never spliced into its text. */
+export type SqlParameters = Readonly<Record<string, unknown>>;
+
+/** Limits of one statement. */
+export interface StatementLimits {
+  readonly timeoutMs?: number;
+  readonly maxRows?: number;
+  readonly maxMemoryBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The ClickHouse dialect, wherever it runs: embedded in this process, or a server or cluster by URL. The SQL is the
+ * same for all; this port hides only where it goes.
+ */
+export interface SqlEngine {
+  /** Runs a SELECT. Int64 beyond 2^53 come as text; rows are not checked: the caller's schema does that. */
+  query(sql: string, parameters?: SqlParameters, limits?: StatementLimits): Promise<readonly unknown[]>;
+  /** Runs a statement without rows (DDL, mutations). */
+  command(sql: string, parameters?: SqlParameters): Promise<void>;
+  /** Inserts rows in one atomic block. Resolves when the engine has them on disk. */
+  insert(table: string, rows: readonly object[]): Promise<void>;
+  close(): Promise<void>;
+}
