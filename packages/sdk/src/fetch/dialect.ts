@@ -75,4 +75,6 @@ export interface Dialect {
   askingForUsage?(body: JsonObject, target: WireTarget): JsonObject | undefined;
   /** Whether an event exists only because {@link askingForUsage} asked for it. */
   isUsageOnly?(event: WireEvent): boolean;
+  /** The data of every other event as it would be without {@link askingForUsage}. */
+  withoutAskedUsage?(data: string): string;
 }
