@@ -58,6 +58,11 @@ export interface EndedCall {
  */
 export interface Ledger {
   reserve(request: ReserveRequest): MaybePromise<ReserveOutcome>;
+  /**
+   * The nanos that every blocking budget which covers a call could still hold, never negative; undefined when none
+   * covers it. A ledger that answers at once grants exactly so much to a reserve that follows in the same turn.
+   */
+  room(facts: CallFacts, startedAt: number): MaybePromise<number | undefined>;
   /** Ends a hold; a hold that is unknown or already settled is ignored. */
   settle(holdId: string, settlement: Settlement): MaybePromise<readonly BudgetNotice[]>;
   /** Replaces an earlier estimated charge by the real one when a call given up for lost ends after all. */

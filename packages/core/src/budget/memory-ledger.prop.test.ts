@@ -14,20 +14,24 @@ const windows: fc.Arbitrary<BudgetWindow> = fc.oneof(
   fc.record({ rollingMs: fc.constantFrom(HOUR, 24 * HOUR) }),
 );
 
-const budgets = fc
-  .array(
-    fc.record({
-      limitNanos: fc.integer({ min: 0, max: 3000 }),
-      window: windows,
-      match: fc.constantFrom({}, { queryType: ["a"] }, { model: ["gpt-*"] }),
-      per: fc.constantFrom([], ["userId" as const], ["userId" as const, "queryType" as const]),
-      onExceed: fc.constant("block" as const),
-      alertAt: fc.constant([0.5, 0.8, 1]),
-      unpriced: fc.constant({ kind: "charge" as const, nanos: 100 }),
-    }),
-    { minLength: 1, maxLength: 3 },
-  )
-  .map((list): BudgetDefinition[] => list.map((budget, index) => ({ name: `b${index}`, ...budget })));
+const budgetsThat = (onExceed: fc.Arbitrary<BudgetDefinition["onExceed"]>) =>
+  fc
+    .array(
+      fc.record({
+        limitNanos: fc.integer({ min: 0, max: 3000 }),
+        window: windows,
+        match: fc.constantFrom({}, { queryType: ["a"] }, { model: ["gpt-*"] }),
+        per: fc.constantFrom([], ["userId" as const], ["userId" as const, "queryType" as const]),
+        onExceed,
+        alertAt: fc.constant([0.5, 0.8, 1]),
+        unpriced: fc.constant({ kind: "charge" as const, nanos: 100 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    )
+    .map((list): BudgetDefinition[] => list.map((budget, index) => ({ name: `b${index}`, ...budget })));
+
+const budgets = budgetsThat(fc.constant("block"));
+const budgetsOfBothKinds = budgetsThat(fc.constantFrom("block", "warn"));
 
 const steps = fc.array(
   fc.oneof(
@@ -96,6 +100,29 @@ describe("MemoryLedger", () => {
           const total = mine.reduce((sum, charge) => sum + charge.nanos, 0);
           expect(status.spentNanos).toBe(total);
         }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("has exactly the room that a reserve is then granted, never less than nothing", () => {
+    fc.assert(
+      fc.property(budgetsOfBothKinds, steps, fc.constantFrom("u1", "u2"), (definitions, script, userId) => {
+        const { ledger, now } = play(definitions, script);
+        const facts = { userId, queryType: "a", model: "gpt-4o" };
+        const room = ledger.room(facts, now);
+        const isGranted = (nanos: number, holdId: string) =>
+          ledger.reserve({ holdId, facts, startedAt: now, bound: { kind: "bounded", nanos } }).outcome ===
+          "held";
+        const isLimited = definitions.some(({ onExceed }) => onExceed === "block");
+        expect(room !== undefined).toBe(isLimited);
+        if (room === undefined) return;
+        expect(room).toBeGreaterThanOrEqual(0);
+        expect(isGranted(room + 1, "too much")).toBe(false);
+        expect(isGranted(room, "all of it")).toBe(true);
+        expect(ledger.room(facts, now)).toBe(0);
+        ledger.correct({ facts, startedAt: now }, { kind: "charge", nanos: 0 }, { kind: "charge", nanos: 1 });
+        expect(ledger.room(facts, now)).toBe(0);
       }),
       { numRuns: 400 },
     );

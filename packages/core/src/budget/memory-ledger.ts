@@ -16,7 +16,7 @@ import type {
 } from "./ledger.ts";
 import { exhaustedNotice, thresholdNotices } from "./notices.ts";
 import { factsOfRecord, settlementOfRecord } from "./record-charge.ts";
-import { denialOf, isShort, requestedOf, type Shortage } from "./shortage.ts";
+import { denialOf, isShort, requestedOf, roomOf, type Shortage } from "./shortage.ts";
 
 /** A call in flight that holds budget. */
 export interface HeldCall {
@@ -84,6 +84,15 @@ export class MemoryLedger implements Ledger {
     if (entries.length > 0) this.#holds.set(holdId, { holdId, facts, startedAt, bound, entries });
     const heldNanos = Math.max(0, ...entries.map((entry) => entry.nanos));
     return { outcome: "held", heldNanos, budgets: entries.length };
+  }
+
+  room(facts: CallFacts, startedAt: number): number | undefined {
+    let least: number | undefined;
+    for (const account of this.#book.accountsFor(facts, startedAt)) {
+      const own = roomOf(account, startedAt);
+      if (own !== undefined && (least === undefined || own < least)) least = own;
+    }
+    return least;
   }
 
   settle(holdId: string, settlement: Settlement): readonly BudgetNotice[] {

@@ -32,6 +32,13 @@ export function isShort(account: BudgetAccount, request: ReserveRequest): Shorta
   return spent + held + requestedNanos > ceiling ? { account, requestedNanos, reason: "limit" } : undefined;
 }
 
+/** What a budget could still hold, in nanos, never negative; undefined for one that only warns: it has no end. */
+export function roomOf({ definition, tally }: BudgetAccount, startedAt: number): number | undefined {
+  if (definition.onExceed === "warn") return undefined;
+  const { spent, held } = tally.stateAt(startedAt);
+  return Math.max(0, definition.limitNanos - spent - held);
+}
+
 /** The numbers behind a refusal, as they stand now. */
 export function denialOf({ account, requestedNanos, reason }: Shortage, at: number): BudgetDenial {
   const { definition, key, tally } = account;
