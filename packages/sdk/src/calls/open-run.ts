@@ -18,6 +18,8 @@ export interface ModelCall {
   readonly provider?: string;
   readonly requestModel?: string;
   readonly serviceTier?: string;
+  /** Where the request goes, when it is known. */
+  readonly server?: { readonly address: string; readonly port: number };
   readonly request: LangChainRequest;
 }
 

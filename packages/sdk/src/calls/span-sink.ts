@@ -19,4 +19,14 @@ export interface SpanSink {
   open(start: RunStart, startedAt: number): SpanPlace | undefined;
   /** A run has ended as `record` says. */
   close(runId: string, record: SpanRecord): void;
+  /**
+   * Runs `act` as code inside a run's span, so that what it calls (an instrumented HTTP client) becomes a part of it.
+   * Returns and throws what `act` does; a run without a span changes nothing.
+   */
+  inside?<T>(runId: string, act: () => T): T;
+  /**
+   * Headers that carry a run's place to the provider, by lower-case name. Empty when it has none, or when somebody
+   * nearer to the wire adds them; a header that the request has already must be left as it is.
+   */
+  headers?(runId: string): Readonly<Record<string, string>>;
 }

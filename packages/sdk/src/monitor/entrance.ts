@@ -1,4 +1,5 @@
 import type { CallTracker } from "../calls/call-tracker.ts";
+import type { SpanSink } from "../calls/span-sink.ts";
 import type { AsyncScope } from "../context/async-scope.ts";
 import type { PayloadCapture } from "../payload/payload-capture.ts";
 import type { Reporter } from "./reporter.ts";
@@ -9,6 +10,8 @@ export interface Entrance {
   readonly scope: AsyncScope;
   readonly payloads: PayloadCapture;
   readonly reporter: Pick<Reporter, "internalError" | "warn">;
+  /** Whoever sends a request goes through its `inside` and adds its `headers`, so that the trace reaches the provider. */
+  readonly spans?: SpanSink | undefined;
   /** Resolves when the records so far are in the journal; undefined when they are already. */
   written(): Promise<void> | undefined;
   /** Writes at once what waits for its turn. */

@@ -100,6 +100,9 @@ export class Monitor implements HasEntrance {
       alerts: this.#alerting,
       onInternalError: (error) => this.#reporter.internalError(error),
     });
+    const spans = options.openTelemetry?.connect({
+      onInternalError: (error) => this.#reporter.internalError(error),
+    });
     this.#tracker = new CallTracker({
       clock,
       ledger: this.#ledger,
@@ -108,9 +111,7 @@ export class Monitor implements HasEntrance {
       settings: trackerSettings(options),
       listener: this.#hub,
       ambientContext: () => this.#scope.context,
-      spans: options.openTelemetry?.connect({
-        onInternalError: (error) => this.#reporter.internalError(error),
-      }),
+      spans,
     });
     this.#payloads = new PayloadCapture(options, (error) => this.#reporter.internalError(error));
     this[ENTRANCE] = {
@@ -118,6 +119,7 @@ export class Monitor implements HasEntrance {
       scope: this.#scope,
       payloads: this.#payloads,
       reporter: this.#reporter,
+      spans,
       written: () => this.#hub.written,
       flush: () => this.#hub.flush(),
     };
