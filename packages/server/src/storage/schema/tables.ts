@@ -1,0 +1,121 @@
+/** How a table is laid out on its engine: one machine, or replicas of a cluster. */
+export interface TableLayout {
+  /** `ReplacingMergeTree(version)` or its replicated form. */
+  engine(family: string, ...parameters: string[]): string;
+  /** `ON CLUSTER name`, or nothing. */
+  readonly onCluster: string;
+}
+
+/** Tables of one engine that keeps its own data. */
+export const SINGLE_LAYOUT: TableLayout = {
+  engine: (family, ...parameters) => `${family}(${parameters.join(", ")})`,
+  onCluster: "",
+};
+
+/** Tables of a cluster, where `{shard}` and `{replica}` are macros of its servers. */
+export function replicatedLayout(cluster: string): TableLayout {
+  if (!/^\w+$/.test(cluster))
+    throw new RangeError(`A cluster is named by letters and digits, not "${cluster}".`);
+  const place = "'/clickhouse/tables/{shard}/{database}/{table}', '{replica}'";
+  return {
+    engine: (family, ...parameters) => `Replicated${family}(${[place, ...parameters].join(", ")})`,
+    onCluster: ` ON CLUSTER ${cluster}`,
+  };
+}
+
+/**
+ * Spans as they are, newest state of each last. Ids come in as hex (`*_hex`, which are not stored) and are kept as
+ * bytes. `start_time` leads nowhere in the sorting key but by its hour: a trace's spans stay together, and a time
+ * range still prunes. Amounts are nano-dollars, times microseconds; -1 stands for "not known".
+ */
+export function spansTable({ engine, onCluster }: TableLayout): string {
+  return `CREATE TABLE IF NOT EXISTS spans${onCluster} (
+    project LowCardinality(String),
+    trace_hex String EPHEMERAL,
+    span_hex String EPHEMERAL,
+    parent_hex String EPHEMERAL,
+    trace_id FixedString(16) DEFAULT unhex(trace_hex),
+    span_id FixedString(8) DEFAULT unhex(span_hex),
+    parent_span_id FixedString(8) DEFAULT unhex(parent_hex),
+    start_time DateTime64(6, 'UTC') CODEC(Delta, ZSTD),
+    duration_us Int64 CODEC(T64, ZSTD),
+    ttft_us Int64 CODEC(T64, ZSTD),
+    service LowCardinality(String),
+    environment LowCardinality(String),
+    release LowCardinality(String),
+    kind LowCardinality(String),
+    name LowCardinality(String),
+    provider LowCardinality(String),
+    request_model LowCardinality(String),
+    response_model LowCardinality(String),
+    model LowCardinality(String) MATERIALIZED if(response_model != '', response_model, request_model),
+    service_tier LowCardinality(String),
+    status LowCardinality(String),
+    error_class LowCardinality(String),
+    error_type LowCardinality(String),
+    error_code LowCardinality(String),
+    error_message String CODEC(ZSTD(3)),
+    error_fingerprint LowCardinality(String),
+    attempt UInt16,
+    cached UInt8,
+    input_tokens UInt64 CODEC(T64, ZSTD),
+    output_tokens UInt64 CODEC(T64, ZSTD),
+    cache_read_tokens UInt64 CODEC(T64, ZSTD),
+    cache_write_tokens UInt64 CODEC(T64, ZSTD),
+    cache_write_1h_tokens UInt64 CODEC(T64, ZSTD),
+    reasoning_tokens UInt64 CODEC(T64, ZSTD),
+    input_audio_tokens UInt64 CODEC(T64, ZSTD),
+    output_audio_tokens UInt64 CODEC(T64, ZSTD),
+    usage_source LowCardinality(String),
+    cost_source LowCardinality(String),
+    cost_nanos Int64 CODEC(T64, ZSTD),
+    cost_input_nanos Int64 CODEC(T64, ZSTD),
+    cost_output_nanos Int64 CODEC(T64, ZSTD),
+    cost_catalogue LowCardinality(String),
+    cost_flags Array(LowCardinality(String)),
+    unpriced_reason LowCardinality(String),
+    budget String CODEC(ZSTD(3)),
+    user_id String CODEC(ZSTD),
+    session_id String CODEC(ZSTD),
+    query_type LowCardinality(String),
+    tags Array(LowCardinality(String)),
+    metadata Map(LowCardinality(String), String) CODEC(ZSTD),
+    metadata_types Map(LowCardinality(String), LowCardinality(String)),
+    has_payload UInt8,
+    protocol LowCardinality(String),
+    dialect LowCardinality(String),
+    rank UInt8,
+    version UInt64 CODEC(Delta, ZSTD),
+    ingested_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD),
+    INDEX by_trace trace_id TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX by_user user_id TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX by_session session_id TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX by_arrival ingested_at TYPE minmax GRANULARITY 1,
+    INDEX by_start start_time TYPE minmax GRANULARITY 1,
+    INDEX by_status status TYPE set(16) GRANULARITY 1
+  ) ENGINE = ${engine("ReplacingMergeTree", "version")}
+  PARTITION BY toYYYYMMDD(start_time)
+  ORDER BY (project, toStartOfHour(start_time), trace_id, span_id)
+  SETTINGS index_granularity = 8192, non_replicated_deduplication_window = 0`;
+}
+
+/** Prompts and answers, apart from the numbers: they are big, seldom read, and kept for a shorter time. */
+export function payloadsTable({ engine, onCluster }: TableLayout): string {
+  return `CREATE TABLE IF NOT EXISTS payloads${onCluster} (
+    project LowCardinality(String),
+    trace_hex String EPHEMERAL,
+    span_hex String EPHEMERAL,
+    trace_id FixedString(16) DEFAULT unhex(trace_hex),
+    span_id FixedString(8) DEFAULT unhex(span_hex),
+    start_time DateTime64(6, 'UTC') CODEC(Delta, ZSTD),
+    input String CODEC(ZSTD(3)),
+    output String CODEC(ZSTD(3)),
+    version UInt64 CODEC(Delta, ZSTD),
+    INDEX by_trace trace_id TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX words_in_input lower(input) TYPE tokenbf_v1(16384, 3, 0) GRANULARITY 1,
+    INDEX words_in_output lower(output) TYPE tokenbf_v1(16384, 3, 0) GRANULARITY 1
+  ) ENGINE = ${engine("ReplacingMergeTree", "version")}
+  PARTITION BY toYYYYMMDD(start_time)
+  ORDER BY (project, toStartOfHour(start_time), trace_id, span_id)
+  SETTINGS index_granularity = 1024`;
+}

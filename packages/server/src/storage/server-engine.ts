@@ -1,0 +1,14 @@
+import { createClient } from "@clickhouse/client";
+import { ClickHouseClientEngine } from "./clickhouse-client-engine.ts";
+import type { SqlEngine } from "./sql-engine.ts";
+
+/** Opens a ClickHouse server or cluster by URL: `http://user:password@host:8123/database`. */
+export function openServerEngine(url: string): SqlEngine {
+  return new ClickHouseClientEngine(
+    createClient({
+      url,
+      compression: { request: true, response: true },
+      clickhouse_settings: { wait_end_of_query: 1, insert_quorum: "auto" },
+    }),
+  );
+}
