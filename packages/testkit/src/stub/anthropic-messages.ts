@@ -13,6 +13,7 @@ export const anthropicMessages: Wire = {
   readRequest,
   completeBody,
   streamFrames,
+  errorFrame: (body) => namedFrame(body),
 };
 
 function readRequest(body: JsonObject): WireRequest {

@@ -1,11 +1,8 @@
 import { countOf, type JsonObject, listOf, textOf } from "../json-value.ts";
-import { hashOf } from "./seeded-random.ts";
+import { embed } from "./embed.ts";
 import type { StubAnswer } from "./stub-answer.ts";
 import type { WireRequest } from "./stub-request.ts";
 import type { Wire } from "./wire.ts";
-
-const DEFAULT_DIMENSIONS = 256;
-const MAX_DIMENSIONS = 4_096;
 
 /**
  * OpenAI embeddings: https://platform.openai.com/docs/api-reference/embeddings. The `openai` client asks for base64
@@ -44,7 +41,7 @@ function inputTexts(body: JsonObject): string[] {
 
 function completeBody(answer: StubAnswer): JsonObject {
   const { body } = answer.request;
-  const dimensions = Math.min(countOf(body["dimensions"]) || DEFAULT_DIMENSIONS, MAX_DIMENSIONS);
+  const dimensions = countOf(body["dimensions"]);
   const isBase64 = body["encoding_format"] === "base64";
   return {
     object: "list",
@@ -57,22 +54,6 @@ function completeBody(answer: StubAnswer): JsonObject {
       ? {}
       : { usage: { prompt_tokens: answer.usage.inputTokens, total_tokens: answer.usage.inputTokens } }),
   };
-}
-
-/**
- * A unit vector that counts the text's character pairs by hash, so that texts which share words are near each other
- * and a retriever over the stub finds what it should.
- */
-function embed(text: string, dimensions: number): Float32Array {
-  const vector = new Float32Array(dimensions);
-  const characters = [...text.toLowerCase()];
-  for (let index = 0; index < characters.length; index += 1) {
-    const pair = `${characters[index]}${characters[index + 1] ?? ""}`;
-    const slot = hashOf(pair) % dimensions;
-    vector[slot] = (vector[slot] ?? 0) + 1;
-  }
-  const length = Math.hypot(...vector) || 1;
-  return vector.map((value) => value / length);
 }
 
 function base64OfVector(vector: Float32Array): string {

@@ -12,6 +12,10 @@ export const openAiResponses: Wire = {
   readRequest,
   completeBody: (answer) => responseBody(answer, outputItems(answer)),
   streamFrames,
+  errorFrame: (body) => {
+    const { code, message, param } = objectOf(body["error"]);
+    return namedFrame({ type: "error", sequence_number: 0, code, message, param });
+  },
 };
 
 function readRequest(body: JsonObject): WireRequest {

@@ -3,6 +3,9 @@ import type { Clock } from "@breakwater/core/time/clock";
 import { readBody, startLoopbackServer } from "../loopback-server.ts";
 import { createRealClock } from "../real-clock.ts";
 import { anthropicMessages } from "./anthropic-messages.ts";
+import { geminiEmbeddings } from "./gemini-embeddings.ts";
+import { geminiGenerate } from "./gemini-generate.ts";
+import { ollamaChat } from "./ollama-chat.ts";
 import { openAiChat } from "./openai-chat.ts";
 import { openAiEmbeddings } from "./openai-embeddings.ts";
 import { openAiResponses } from "./openai-responses.ts";
@@ -24,17 +27,21 @@ export interface ProviderStubOptions {
   readonly maxCalls?: number;
   /** File that gets one JSON line per ended call. */
   readonly servedLog?: string;
+  /** Keeps the bodies of the calls byte for byte, for tests that compare them; default false. */
+  readonly keepBytes?: boolean;
   /** Paces the replies and stamps the calls; default the machine's clock. */
   readonly clock?: Clock;
 }
 
-/** A local endpoint that OpenAI's and Anthropic's clients take for the real one. */
+/** A local endpoint that the clients of OpenAI, Anthropic, Google (Gemini) and Ollama take for the real one. */
 export interface ProviderStub {
   readonly url: string;
   /** For `baseURL` of OpenAI's clients. */
   readonly openAiBaseUrl: string;
   /** For `baseURL` or `anthropicApiUrl` of Anthropic's clients. */
   readonly anthropicBaseUrl: string;
+  /** For `httpOptions.baseUrl` of Google's clients, and the `host` of Ollama's: both add the version themselves. */
+  readonly geminiBaseUrl: string;
   /** Calls since the start or the last reset, oldest first. */
   readonly calls: readonly ServedCall[];
   /** Resolves when `count` calls have arrived. */
@@ -51,16 +58,33 @@ export interface ProviderStub {
 
 const DEFAULT_MAX_CALLS = 10_000;
 
-const WIRES: ReadonlyMap<string, Wire> = new Map(
-  [openAiChat, openAiResponses, openAiEmbeddings, anthropicMessages].map((wire) => [wire.path, wire]),
-);
+const WIRES: readonly Wire[] = [
+  openAiChat,
+  openAiResponses,
+  openAiEmbeddings,
+  anthropicMessages,
+  geminiGenerate,
+  geminiEmbeddings,
+  ollamaChat,
+];
+
+function wireOf(target: string): Wire | undefined {
+  const path = target.split("?", 1)[0] ?? target;
+  return WIRES.find((wire) => wire.path === path || wire.pathPattern?.test(path));
+}
 
 /** Starts a stub on 127.0.0.1. Rejects when the port is taken. */
 export async function startProviderStub(options: ProviderStubOptions = {}): Promise<ProviderStub> {
   const clock = options.clock ?? createRealClock();
   const firstRespond = options.respond ?? scriptedRespond();
   const served = createServedCalls({ ...options, maxCalls: options.maxCalls ?? DEFAULT_MAX_CALLS });
-  const state: StubState = { clock, served, respond: firstRespond, isClosing: false };
+  const state: StubState = {
+    clock,
+    keepBytes: options.keepBytes ?? false,
+    served,
+    respond: firstRespond,
+    isClosing: false,
+  };
   const server = await startLoopbackServer(
     (incoming, response) => void handle(state, incoming, response),
     options.port,
@@ -69,6 +93,7 @@ export async function startProviderStub(options: ProviderStubOptions = {}): Prom
     url: server.url,
     openAiBaseUrl: `${server.url}/v1`,
     anthropicBaseUrl: server.url,
+    geminiBaseUrl: server.url,
     calls: served.calls,
     waitForArrived: served.waitForArrived,
     waitForEnded: served.waitForEnded,
@@ -89,6 +114,7 @@ export async function startProviderStub(options: ProviderStubOptions = {}): Prom
 
 interface StubState {
   readonly clock: Clock;
+  readonly keepBytes: boolean;
   readonly served: ServedCalls;
   respond: StubRespond;
   isClosing: boolean;
@@ -96,7 +122,8 @@ interface StubState {
 
 /** Answers one HTTP request; never rejects. */
 async function handle(state: StubState, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const wire = WIRES.get(new URL(incoming.url ?? "/", "http://stub").pathname);
+  const target = incoming.url ?? "/";
+  const wire = wireOf(target);
   const bodyText = await readBody(incoming).catch((error: unknown) => error);
   if (typeof bodyText !== "string") {
     response.destroy();
@@ -106,12 +133,12 @@ async function handle(state: StubState, incoming: IncomingMessage, response: Ser
     refuse(
       response,
       404,
-      `the stub serves POST ${[...WIRES.keys()].join(", ")}; not ${incoming.method} ${incoming.url}`,
+      `the stub serves POST ${WIRES.map(({ path }) => path).join(", ")}; not ${incoming.method} ${incoming.url}`,
     );
     return;
   }
   try {
-    const raw: RawRequest = { id: state.served.nextId(), headers: incoming.headers, bodyText };
+    const raw: RawRequest = { id: state.served.nextId(), target, headers: incoming.headers, bodyText };
     await answer(openExchange(state, wire, { raw, response }), state.respond);
   } catch (error) {
     // Only a body that is not JSON comes here.
@@ -132,7 +159,8 @@ function openExchange(
 ): Exchange {
   const { clock, served } = state;
   const request = readStubRequest(wire, raw);
-  const call = served.open(request, clock.now());
+  const bytes = state.keepBytes ? { request: Buffer.from(raw.bodyText), response: [] } : undefined;
+  const call = served.open(request, clock.now(), bytes);
   const connection = new AbortController();
   response.on("finish", () => served.end(call, "complete", clock.now()));
   response.on("close", () => {
@@ -155,6 +183,6 @@ async function answer(exchange: Exchange, respond: StubRespond): Promise<void> {
   } catch (error) {
     const body = faultBody(exchange.wire, `the stub cannot answer: ${String(error)}`);
     if (exchange.response.headersSent) exchange.cut();
-    else sendJson(exchange, 500, { body, headers: { "x-should-retry": "false" } });
+    else await sendJson(exchange, { status: 500, body, headers: { "x-should-retry": "false" } });
   }
 }

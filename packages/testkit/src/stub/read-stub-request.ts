@@ -10,19 +10,22 @@ const TOKENS_PER_MESSAGE = 3;
 /** A call as it came over the network. */
 export interface RawRequest {
   readonly id: number;
+  /** Path and query. */
+  readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly bodyText: string;
 }
 
 /** Reads a call in its protocol. @throws SyntaxError when the body is not JSON. */
-export function readStubRequest(wire: Wire, { id, headers, bodyText }: RawRequest): StubRequest {
+export function readStubRequest(wire: Wire, { id, target, headers, bodyText }: RawRequest): StubRequest {
   const body = objectOf(JSON.parse(bodyText));
-  const read = wire.readRequest(body);
+  const read = wire.readRequest(body, target);
   return {
     ...read,
     id,
     wire: wire.name,
-    path: wire.path,
+    path: target.split("?", 1)[0] ?? target,
+    target,
     headers,
     body,
     inputTokens: inputTokens(wire, read),
@@ -31,7 +34,7 @@ export function readStubRequest(wire: Wire, { id, headers, bodyText }: RawReques
 
 function inputTokens(wire: Wire, { texts, tools }: WireRequest): number {
   const textTokens = texts.reduce((sum, text) => sum + countTokens(text), 0);
-  if (wire.name === "openai-embeddings") return textTokens;
+  if (wire.name.endsWith("-embeddings")) return textTokens;
   const toolTokens = tools.reduce((sum, tool) => sum + 1 + countTokens(JSON.stringify(tool.schema)), 0);
   return textTokens + toolTokens + TOKENS_PER_MESSAGE * (texts.length + 1);
 }

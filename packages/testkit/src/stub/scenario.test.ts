@@ -13,7 +13,8 @@ function request(
   more: { readonly wire?: Wire; readonly body?: object } = {},
 ): StubRequest {
   const body = { model: "gpt-4o", messages: [{ role: "user", content }], ...more.body };
-  return readStubRequest(more.wire ?? openAiChat, { id, headers: {}, bodyText: JSON.stringify(body) });
+  const wire = more.wire ?? openAiChat;
+  return readStubRequest(wire, { id, target: wire.path, headers: {}, bodyText: JSON.stringify(body) });
 }
 
 async function replies(options: ScenarioOptions, count: number): Promise<StubReply[]> {

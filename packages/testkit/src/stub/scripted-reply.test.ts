@@ -7,6 +7,7 @@ function replyTo(model: string, header?: string): StubReply | Promise<StubReply>
   const request: StubRequest = {
     id: 1,
     wire: "openai-chat",
+    target: "/v1/chat/completions",
     path: "/v1/chat/completions",
     headers: header === undefined ? {} : { "x-stub-reply": header },
     body: {},

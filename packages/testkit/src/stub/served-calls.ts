@@ -23,6 +23,12 @@ export interface ServedCall {
   readonly stream: boolean;
   readonly headers: IncomingHttpHeaders;
   readonly body: JsonObject;
+  /** Path and query as they were asked for. */
+  readonly target: string;
+  /** Headers of the answer; absent when the call ended before any. */
+  readonly responseHeaders?: Readonly<Record<string, string>>;
+  /** The bodies as they were on the wire, coded as their content-encoding says; kept only when the stub was started so. */
+  readonly bytes?: CallBytes;
   /** Status sent; absent when the call ended before any. */
   readonly status?: number;
   /** The usage that was put on the wire in full; absent for errors, omitted usage and streams that ended before it. */
@@ -36,6 +42,13 @@ export interface ServedCall {
   readonly tokensSent: number;
 }
 
+/** The bodies of one call, byte for byte. */
+export interface CallBytes {
+  readonly request: Buffer;
+  /** One item per write. */
+  readonly response: Buffer[];
+}
+
 /** A call that is still being served. */
 export type OpenCall = { -readonly [Field in keyof ServedCall]: ServedCall[Field] };
 
@@ -44,7 +57,7 @@ export interface ServedCalls {
   readonly calls: readonly ServedCall[];
   /** The number for the next call. */
   nextId(): number;
-  open(request: StubRequest, now: number): OpenCall;
+  open(request: StubRequest, now: number, bytes?: CallBytes): OpenCall;
   /** Ends a call, once; later ends are ignored. */
   end(call: OpenCall, ending: Exclude<CallEnding, "open">, now: number): void;
   /** Resolves when `count` calls have arrived since the start or the last reset. */
@@ -59,7 +72,7 @@ export interface ServedCalls {
 export interface ServedCallsOptions {
   /** The oldest calls are forgotten past this number. */
   readonly maxCalls: number;
-  /** Gets one JSON line for each call when it ends: a ServedCall without its headers. */
+  /** Gets one JSON line for each call when it ends: a ServedCall without headers and bytes. */
   readonly servedLog?: string;
 }
 
@@ -75,12 +88,13 @@ export function createServedCalls({ maxCalls, servedLog }: ServedCallsOptions): 
   return {
     calls,
     nextId: () => arrived + 1,
-    open(request, now) {
-      const { id, path, model, isStreaming, headers, body } = request;
+    open(request, now, bytes) {
+      const { id, path, target, model, isStreaming, headers, body } = request;
       const call: OpenCall = {
         id,
         at: now,
         path,
+        target,
         model,
         stream: isStreaming,
         headers,
@@ -88,6 +102,7 @@ export function createServedCalls({ maxCalls, servedLog }: ServedCallsOptions): 
         ending: "open",
         completed: false,
         tokensSent: 0,
+        ...(bytes === undefined ? {} : { bytes }),
       };
       arrived += 1;
       generations.set(call, generation);
@@ -99,7 +114,7 @@ export function createServedCalls({ maxCalls, servedLog }: ServedCallsOptions): 
     end(call, ending, now) {
       if (call.ending !== "open") return;
       Object.assign(call, { ending, completed: ending === "complete", endedAt: now });
-      if (servedLog !== undefined) appendFileSync(servedLog, `${JSON.stringify(withoutHeaders(call))}\n`);
+      if (servedLog !== undefined) appendFileSync(servedLog, `${JSON.stringify(loggedCall(call))}\n`);
       // A call that outlived a reset is no longer counted.
       if (generations.get(call) === generation) ended += 1;
       waiters.check();
@@ -116,6 +131,8 @@ export function createServedCalls({ maxCalls, servedLog }: ServedCallsOptions): 
   };
 }
 
-function withoutHeaders({ headers: _, ...call }: OpenCall): Omit<ServedCall, "headers"> {
+type LoggedCall = Omit<ServedCall, "headers" | "responseHeaders" | "bytes">;
+
+function loggedCall({ headers: _, responseHeaders: _2, bytes: _3, ...call }: OpenCall): LoggedCall {
   return call;
 }

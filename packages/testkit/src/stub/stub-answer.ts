@@ -55,14 +55,15 @@ function maxTokens(request: StubRequest, reply: StubReply): number {
   return Math.max(0, maximum - (reply.usage?.reasoningTokens ?? 0));
 }
 
-/** Derived output usage: all choices' tokens, those of the tool calls, and the reasoning. */
+/** Derived output usage: all choices' tokens, those of the tool calls, and the reasoning; never past the caller's maximum. */
 function outputTokens(request: StubRequest, reply: StubReply, tokens: readonly string[]): number {
-  if (request.wire === "openai-embeddings") return 0;
+  if (request.wire.endsWith("-embeddings")) return 0;
   const toolTokens = (reply.toolCalls ?? []).reduce(
     (sum, call) => sum + 1 + countTokens(JSON.stringify(call.arguments)),
     0,
   );
-  return (tokens.length + toolTokens) * request.choiceCount + (reply.usage?.reasoningTokens ?? 0);
+  const wanted = (tokens.length + toolTokens) * request.choiceCount + (reply.usage?.reasoningTokens ?? 0);
+  return Math.min(wanted, (request.maxOutputTokens ?? Number.POSITIVE_INFINITY) * request.choiceCount);
 }
 
 function defaultText(request: StubRequest): string {

@@ -62,6 +62,20 @@ export interface StubReply {
   /** The Retry-After header of an error. */
   readonly retryAfterSeconds?: number;
 
+  /** Streams with status 200, and after so many tokens sends the `failure` as the provider words it within a stream. */
+  readonly failAfterTokens?: number;
+
+  /** Sends the body with `content-encoding: gzip`, each streamed event flushed by itself. */
+  readonly gzip?: boolean;
+  /** Writes the body in pieces of so many bytes, whatever its events. */
+  readonly chunkBytes?: number;
+  /** Writes the body in pieces that begin at these offsets, whatever its events. */
+  readonly splitAt?: readonly number[];
+  /** Breaks the connection after so many bytes of the body. */
+  readonly cutAfterBytes?: number;
+  /** Headers of the answer, over the stub's own; names in lower case. */
+  readonly responseHeaders?: Readonly<Record<string, string>>;
+
   /** Breaks the connection after so many tokens; of a whole answer, in the middle of the body. */
   readonly cutAfterTokens?: number;
   /** Goes silent after so many streamed tokens, until one side closes. */

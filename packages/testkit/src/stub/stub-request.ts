@@ -2,7 +2,14 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { JsonObject } from "../json-value.ts";
 
 /** The provider protocols that the stub speaks. */
-export type WireName = "openai-chat" | "openai-responses" | "openai-embeddings" | "anthropic-messages";
+export type WireName =
+  | "openai-chat"
+  | "openai-responses"
+  | "openai-embeddings"
+  | "anthropic-messages"
+  | "gemini-generate"
+  | "gemini-embeddings"
+  | "ollama-chat";
 
 /** A function that the caller offers to the model. */
 export interface StubTool {
@@ -33,6 +40,8 @@ export interface StubRequest extends WireRequest {
   readonly id: number;
   readonly wire: WireName;
   readonly path: string;
+  /** Path and query as they were asked for. */
+  readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: JsonObject;
   /** The default input usage: tokens of all texts and tool schemas, 3 a message and 3 more, as OpenAI counts. */

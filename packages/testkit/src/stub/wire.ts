@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json-value.ts";
 import { listOf, objectOf, textOf } from "../json-value.ts";
 import type { StubAnswer } from "./stub-answer.ts";
-import type { WireName, WireRequest } from "./stub-request.ts";
+import type { StubRequest, WireName, WireRequest } from "./stub-request.ts";
 
 /** One server-sent event, ready to write. */
 export interface WireFrame {
@@ -15,16 +15,26 @@ export interface WireFrame {
 /** A provider protocol. The reply function and the pacing are the same for all; only the words differ. */
 export interface Wire {
   readonly name: WireName;
-  /** Path of its one POST endpoint. */
+  /** Path of its one POST endpoint; of several, in words. */
   readonly path: string;
+  /** The paths it serves, where the path itself says which model and method are asked for. */
+  readonly pathPattern?: RegExp;
   /** Whose error bodies and headers it uses. */
-  readonly vendor: "openai" | "anthropic";
-  readRequest(body: JsonObject): WireRequest;
+  readonly vendor: StubVendor;
+  /** `target` is the path with its query. */
+  readRequest(body: JsonObject, target: string): WireRequest;
   /** The body of an answer that is not streamed. */
   completeBody(answer: StubAnswer): JsonObject;
   /** The events of a streamed answer. */
   streamFrames(answer: StubAnswer): Iterable<WireFrame>;
+  /** Content type of a streamed answer; default server-sent events. */
+  streamType?(request: StubRequest): string;
+  /** How an error shows in the middle of a stream; default as a `data:` frame with the body of the error. */
+  errorFrame?(body: JsonObject, request: StubRequest): WireFrame;
 }
+
+/** A provider whose words the stub knows. */
+export type StubVendor = "openai" | "anthropic" | "google" | "ollama";
 
 /** The text of a message's content, whether plain, in parts, or nested in a tool's result. */
 export function contentText(content: unknown): string {
