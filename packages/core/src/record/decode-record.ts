@@ -86,6 +86,7 @@ const isBudget = hasFields([
   required("heldNanos", isCount),
   optional("chargedNanos", isCount),
   optional("isBounded", isFlag),
+  optional("fittedOutputTokens", isCount),
   optional("denial", isDenial),
 ]);
 

@@ -90,6 +90,9 @@ const budgetSchema = z
       .exactOptional()
       .describe("Taken from the budgets at the end, in nano-dollars; absent while running or blocked."),
     isBounded: z.boolean().exactOptional().describe("True when heldNanos is a true upper bound."),
+    fittedOutputTokens: count
+      .exactOptional()
+      .describe("The cap on output tokens, per answer, that the call was given because it named none."),
     denial: denialSchema.exactOptional(),
   })
   .readonly()

@@ -90,7 +90,13 @@ const anyDenial = fc.record({
 });
 
 const anyBudget = fc.record(
-  { heldNanos: nanos, chargedNanos: nanos, isBounded: fc.boolean(), denial: anyDenial },
+  {
+    heldNanos: nanos,
+    chargedNanos: nanos,
+    isBounded: fc.boolean(),
+    fittedOutputTokens: count,
+    denial: anyDenial,
+  },
   { requiredKeys: ["heldNanos"] },
 );
 

@@ -89,6 +89,8 @@ export interface SpanBudget {
   readonly chargedNanos?: number;
   /** True when the call had a token cap, so that `heldNanos` is a true upper bound. */
   readonly isBounded?: boolean;
+  /** The cap on output tokens, per answer, that the call was given because it named none (`fitOutputTokens`). */
+  readonly fittedOutputTokens?: number;
   /** Why the call was refused; only with status `blocked`. */
   readonly denial?: BudgetDenial;
 }

@@ -207,6 +207,7 @@ describe("CallTracker", () => {
       ledger: {
         budgetCount: 1,
         reserve: () => new Promise<ReserveOutcome>((resolve) => (grant = resolve)),
+        room: () => undefined,
         settle: (holdId) => {
           settled.push(holdId);
           return [];

@@ -5,34 +5,18 @@ import { isMaybeBilled } from "@breakwater/core/failure/maybe-billed";
 import type { PriceBook } from "@breakwater/core/pricing/price-book";
 import { isInference, type SpanRecord } from "@breakwater/core/record/span-record";
 import type { Clock } from "@breakwater/core/time/clock";
-import { factsOfRun, type Reservation, reserveFor } from "../budget/reservation.ts";
+import { andThen } from "../budget/and-then.ts";
+import { canBeFitted, factsOfRun, type Reservation, reserveFor } from "../budget/reservation.ts";
 import { AbandonedRuns } from "./abandoned-runs.ts";
+import type { CallListener } from "./call-listener.ts";
 import { costOf, estimatedUsage, outcomeOfHold, type RunOutcome, seenOnTheWire } from "./call-outcome.ts";
 import type { ModelCall, OpenRun, RunContext, RunStart, StreamedPiece } from "./open-run.ts";
 import type { RecordOrigin } from "./record-of-run.ts";
-import { costNanos, endedRecord, runningRecord, withCharge } from "./run-records.ts";
+import { endedRecord, runningRecord, settlementOf, withCharge } from "./run-records.ts";
 import { RunTable } from "./run-table.ts";
 import type { SpanSink } from "./span-sink.ts";
+import type { TrackerSettings } from "./tracker-settings.ts";
 import type { WireView } from "./wire-view.ts";
-
-/** Where the tracker's findings go. None of these may throw. */
-export interface CallListener {
-  /** A call holds budget and is about to be sent. */
-  onRunning(record: SpanRecord): void;
-  onRecord(record: SpanRecord, now: number): void;
-  /** `next` replaces `previous`, of the same span. */
-  onCorrection(previous: SpanRecord, next: SpanRecord, now: number): void;
-  onBudgetNotices(notices: readonly BudgetNotice[], now: number): void;
-}
-
-/** What can change while the tracker works. */
-export interface TrackerSettings {
-  /** A run without a sign of life for this long is given up for lost. */
-  readonly abandonAfterMs: number;
-  readonly defaultMaxOutputTokens: number;
-  /** Runs open at a time; beyond it the longest open one is given up for lost. */
-  readonly maxOpenRuns: number;
-}
 
 /** Parts of a {@link CallTracker}. */
 export interface CallTrackerParts {
@@ -120,7 +104,25 @@ export class CallTracker {
    */
   admit(id: string, call: ModelCall): MaybePromise<void> {
     const run = this.#runs.get(id);
-    if (run && !run.isAdmitted) return this.#reserve(run, run.call ?? call);
+    const { canCapOutput = false } = call;
+    if (run && !run.isAdmitted) return this.#reserve(run, { ...(run.call ?? call), canCapOutput });
+  }
+
+  /**
+   * The cap per answer that the request of a run must be given before it is sent: its hold is only then an upper bound.
+   * To be asked once the run was started or admitted. Where an entrance that could not cap it has asked the budgets,
+   * its hold is given back for one that fits.
+   * @throws BudgetExceededError as `start`.
+   */
+  fittedOutput(id: string, call: ModelCall): MaybePromise<number | undefined> {
+    const run = this.#runs.get(id);
+    const isFinal = this.#settings.fitOutput === undefined || !canBeFitted(run?.hold, call);
+    if (!run || isFinal) return run?.hold?.fittedOutputTokens;
+    delete run.hold;
+    const cappable = { ...(run.call ?? call), canCapOutput: true };
+    const released = this.#parts.ledger.settle(id, NO_CHARGE);
+    const reserved = andThen(released, () => this.#reserve(run, cappable));
+    return andThen(reserved, () => run.hold?.fittedOutputTokens);
   }
 
   /** What an entrance nearer to the wire sees of a run, at each attempt's start and end. */
@@ -150,6 +152,11 @@ export class CallTracker {
 
   get(id: string): OpenRun | undefined {
     return this.#runs.get(id) ?? this.#abandoned.runOf(id);
+  }
+
+  /** The run that started first among those in flight that fit. */
+  find(fits: (run: OpenRun) => boolean): OpenRun | undefined {
+    return this.#runs.values().find(fits);
   }
 
   /** A run has ended as `outcome` says; ends of unknown runs are ignored. */
@@ -183,9 +190,9 @@ export class CallTracker {
       prices: this.#prices,
       origin: this.#parts.origin,
       defaultMaxOutputTokens: this.#settings.defaultMaxOutputTokens,
+      fitOutput: this.#settings.fitOutput,
     });
-    if (reservation instanceof Promise) return reservation.then((made) => this.#decide(run, made));
-    this.#decide(run, reservation);
+    return andThen(reservation, (made) => this.#decide(run, made));
   }
 
   #decide(run: OpenRun, { outcome, hold }: Reservation): void {
@@ -287,9 +294,4 @@ export class CallTracker {
       void notices.then((told) => this.#parts.listener.onBudgetNotices(told, now));
     } else if (notices.length > 0) this.#parts.listener.onBudgetNotices(notices, now);
   }
-}
-
-function settlementOf(record: SpanRecord): Settlement {
-  const nanos = costNanos(record);
-  return nanos === undefined ? { kind: "unpriced" } : { kind: "charge", nanos };
 }

@@ -21,6 +21,8 @@ export interface ModelCall {
   /** Where the request goes, when it is known. */
   readonly server?: { readonly address: string; readonly port: number };
   readonly request: LangChainRequest;
+  /** True where the entrance can still put a cap on the request's output, and asks `CallTracker.fittedOutput` for it. */
+  readonly canCapOutput?: boolean;
 }
 
 /** Who hands in the pieces of a stream: the entrance that opened the run, or one nearer to the wire. */
@@ -65,6 +67,8 @@ export interface RunHold {
   readonly bound: CallBound;
   /** True when the call had a cap and a size that could be seen: the hold is then an upper bound. */
   readonly isBounded: boolean;
+  /** The cap per answer that the request was given, or is to be given, because it named none. */
+  readonly fittedOutputTokens?: number;
 }
 
 /** A run that has started and not ended. */

@@ -1,6 +1,7 @@
-import type { SpanRecord } from "@breakwater/core/record/span-record";
+import type { Settlement } from "@breakwater/core/budget/ledger";
+import type { SpanBudget, SpanRecord } from "@breakwater/core/record/span-record";
 import type { RunOutcome } from "./call-outcome.ts";
-import type { OpenRun } from "./open-run.ts";
+import type { OpenRun, RunHold } from "./open-run.ts";
 import { durationMs, type RecordOrigin, recordOfRun } from "./record-of-run.ts";
 
 /** The line that is written ahead for a call that holds budget. */
@@ -10,7 +11,7 @@ export function runningRecord(run: OpenRun, origin: RecordOrigin): SpanRecord {
     ...recordOfRun(run, origin),
     status: "running",
     ...(hold?.bound.kind === "unpriced" && { cost: { source: "unpriced", reason: "unknown_model" } }),
-    ...(hold && { budget: { heldNanos: hold.nanos, isBounded: hold.isBounded } }),
+    ...(hold && { budget: { heldNanos: hold.nanos, ...boundednessOf(hold) } }),
   };
 }
 
@@ -33,15 +34,25 @@ export function endedRecord(
 export function withCharge(run: OpenRun, record: SpanRecord): SpanRecord {
   if (!run.hold) return record;
   const nanos = costNanos(record);
-  const { isBounded, nanos: heldNanos } = run.hold;
-  return {
-    ...record,
-    budget: { heldNanos, ...(nanos !== undefined && { chargedNanos: nanos }), isBounded },
-  };
+  const charged = nanos !== undefined && { chargedNanos: nanos };
+  return { ...record, budget: { heldNanos: run.hold.nanos, ...charged, ...boundednessOf(run.hold) } };
+}
+
+function boundednessOf({
+  isBounded,
+  fittedOutputTokens,
+}: RunHold): Pick<SpanBudget, "isBounded" | "fittedOutputTokens"> {
+  return { isBounded, ...(fittedOutputTokens !== undefined && { fittedOutputTokens }) };
+}
+
+/** What the budgets are told at the end of a call. */
+export function settlementOf(record: SpanRecord): Settlement {
+  const nanos = costNanos(record);
+  return nanos === undefined ? { kind: "unpriced" } : { kind: "charge", nanos };
 }
 
 /** Nothing for an unpriced call: each budget charges its own flat amount. */
-export function costNanos({ cost }: SpanRecord): number | undefined {
+function costNanos({ cost }: SpanRecord): number | undefined {
   if (!cost) return 0;
   return cost.source === "unpriced" ? undefined : cost.totalNanos;
 }

@@ -1,7 +1,7 @@
 import type { BudgetNotice } from "@breakwater/core/budget/ledger";
 import { encodeRecord } from "@breakwater/core/record/encode-record";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
-import type { CallListener } from "../calls/call-tracker.ts";
+import type { CallListener } from "../calls/call-listener.ts";
 import type { RecordObserver } from "../concerns/concerns.ts";
 import type { Journal } from "../journal/journal.ts";
 import { LineBatch } from "./line-batch.ts";

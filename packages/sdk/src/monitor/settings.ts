@@ -1,8 +1,9 @@
 import { createPriceBook, type PriceBook } from "@breakwater/core/pricing/price-book";
-import type { TrackerSettings } from "../calls/call-tracker.ts";
+import type { OutputFit } from "../budget/fitted-cap.ts";
 import type { RecordOrigin } from "../calls/record-of-run.ts";
+import type { TrackerSettings } from "../calls/tracker-settings.ts";
 import { InvalidOptionsError } from "../options/invalid-options-error.ts";
-import type { ChangeableOptions, MonitorOptions } from "../options/monitor-options.ts";
+import type { ChangeableOptions, FitOutputOptions, MonitorOptions } from "../options/monitor-options.ts";
 
 /** What the tracker is told, defaults filled in. */
 export function trackerSettings(options: ChangeableOptions): TrackerSettings {
@@ -10,7 +11,16 @@ export function trackerSettings(options: ChangeableOptions): TrackerSettings {
     abandonAfterMs: options.abandonAfterMs ?? 600_000,
     defaultMaxOutputTokens: options.defaultMaxOutputTokens ?? 4_096,
     maxOpenRuns: options.maxOpenRuns ?? 100_000,
+    ...(options.fitOutputTokens && { fitOutput: outputFitOf(options.fitOutputTokens) }),
   };
+}
+
+/** Less than 16 is refused by OpenAI's Responses API. */
+const MIN_FITTED_TOKENS = 16;
+
+function outputFitOf(option: true | FitOutputOptions): OutputFit {
+  const { minTokens = MIN_FITTED_TOKENS, maxTokens } = option === true ? {} : option;
+  return { minTokens, ...(maxTokens !== undefined && { maxTokens }) };
 }
 
 /** The price book of the options. @throws InvalidOptionsError when an override makes no sense. */

@@ -21,6 +21,20 @@ const budget = { name: "b", limitUsd: 1 };
 
 const rows: readonly Row[] = [
   {
+    what: "a least answer that a provider would refuse",
+    options: { fitOutputTokens: { minTokens: 8 } },
+    option: "fitOutputTokens.minTokens",
+    expected: "16 or more",
+    found: "8",
+  },
+  {
+    what: "a least answer above the longest",
+    options: { fitOutputTokens: { minTokens: 500, maxTokens: 100 } },
+    option: "fitOutputTokens.minTokens",
+    expected: "no more than maxTokens",
+    found: "500",
+  },
+  {
     what: "a negative limit",
     options: { dailyBudgetUsd: -5 },
     option: "dailyBudgetUsd",

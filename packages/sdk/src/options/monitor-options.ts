@@ -94,6 +94,14 @@ export interface MonitorLogger {
   info(text: string): void;
 }
 
+/** Bounds of the caps that calls without one are given, in tokens per answer. */
+export interface FitOutputOptions {
+  /** A call that cannot have as much is refused. Default 16. */
+  readonly minTokens?: number;
+  /** No call is given more. Default: what the model accepts; `defaultMaxOutputTokens` where that is not known. */
+  readonly maxTokens?: number;
+}
+
 /** Options that `monitor.configure` can change at run time. */
 export interface ChangeableOptions {
   /** Short for one blocking budget named `daily` over all calls of a day. */
@@ -113,6 +121,11 @@ export interface ChangeableOptions {
   readonly abandonAfterMs?: number | undefined;
   /** Assumed for calls that name no token cap when budget is reserved. Default 4,096 per choice. */
   readonly defaultMaxOutputTokens?: number | undefined;
+  /**
+   * A call that names no token cap gets the largest one that its budgets still afford, where its entrance can give
+   * it one (fetch guard, AI SDK middleware). Default false.
+   */
+  readonly fitOutputTokens?: boolean | FitOutputOptions | undefined;
   /** Steps in flight at a time; beyond it the longest open one is given up for lost. Default 100,000. */
   readonly maxOpenRuns?: number | undefined;
   /** What the monitor says on its logger. Default `warn`. */

@@ -150,6 +150,22 @@ const payloads = z.union(
   '"off", "on" or { sampleRate: 0.1, maxLength? }',
 );
 
+const fitOutputTokens = z.union(
+  [
+    z.boolean(),
+    z
+      .strictObject({
+        minTokens: count.min(16, "16 or more, which is the least that every provider takes").optional(),
+        maxTokens: count.optional(),
+      })
+      .refine(({ minTokens = 16, maxTokens }) => maxTokens === undefined || minTokens <= maxTokens, {
+        path: ["minTokens"],
+        error: "no more than maxTokens",
+      }),
+  ],
+  "true, false or { minTokens?, maxTokens? }",
+);
+
 /** What can be changed at run time. */
 export const changeableShape = z.strictObject({
   dailyBudgetUsd: usd.optional(),
@@ -161,6 +177,7 @@ export const changeableShape = z.strictObject({
   slowCallMs: milliseconds.optional(),
   abandonAfterMs: milliseconds.optional(),
   defaultMaxOutputTokens: count.optional(),
+  fitOutputTokens: fitOutputTokens.optional(),
   maxOpenRuns: count.optional(),
   logLevel: z.enum(["silent", "warn", "info"], '"silent", "warn" or "info"').optional(),
 });
