@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Channel } from "node:diagnostics_channel";
 import type { RunContext } from "../calls/open-run.ts";
+import { DenialWatch } from "./denial-watch.ts";
 
 /**
  * What travels along the async calls of the host: for whom they are made, and inside which model call they stand.
@@ -9,6 +11,8 @@ import type { RunContext } from "../calls/open-run.ts";
 export class AsyncScope {
   readonly #contexts = new AsyncLocalStorage<RunContext>();
   readonly #calls = new AsyncLocalStorage<string | undefined>();
+  /** Sees what budgets refused inside a piece of work. */
+  readonly denials = new DenialWatch();
 
   /** For whom the current code works, when it runs inside `withContext`. */
   get context(): RunContext | undefined {
@@ -31,6 +35,15 @@ export class AsyncScope {
   /** Runs `act` inside a model call. */
   inCall<T>(callId: string | undefined, act: () => T): T {
     return this.#calls.run(callId, act);
+  }
+
+  /**
+   * Lets a channel of the host's open calls: what is published on it runs inside the call that `open` names.
+   * `open` must not throw. Returns what undoes it.
+   */
+  bindCalls(channel: Channel, open: (message: unknown) => string | undefined): () => void {
+    channel.bindStore(this.#calls, open);
+    return () => void channel.unbindStore(this.#calls);
   }
 
   /** Marks the rest of the current async flow as inside a model call, where there is nothing to wrap (a callback). */

@@ -62,8 +62,11 @@ interface ManagerLike<C> {
   readonly handlers: readonly unknown[];
 }
 
-/** LangChain takes a list of handlers or a callback manager; a manager is copied, never changed. */
-function withHandler<C>(
+/**
+ * `callbacks` with the handler among them, once. LangChain takes a list of handlers or a callback manager; a manager is
+ * copied, never changed.
+ */
+export function withHandler<C>(
   callbacks: C,
   handler: BreakwaterCallbackHandler,
 ): BreakwaterCallbackHandler[] | NonNullable<C> {

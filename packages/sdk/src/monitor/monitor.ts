@@ -96,7 +96,7 @@ export class Monitor implements HasEntrance {
     });
     this.#hub = new RecordHub({
       journal: this.#journal,
-      observers: this.#concerns.observers,
+      observers: [...this.#concerns.observers, this.#scope.denials],
       alerts: this.#alerting,
       onInternalError: (error) => this.#reporter.internalError(error),
     });
