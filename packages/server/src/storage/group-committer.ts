@@ -1,0 +1,93 @@
+import { BusyError } from "./busy-error.ts";
+import type { CommitReport, IncomingSpan, SpanStore } from "./span-store.ts";
+
+/** Bounds of a {@link GroupCommitter}. */
+export interface GroupLimits {
+  /** Spans in one commit. */
+  readonly maxSpansPerCommit: number;
+  /** Spans that may wait; beyond it requests are turned away. */
+  readonly maxWaitingSpans: number;
+}
+
+interface Waiting {
+  readonly spans: readonly IncomingSpan[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Puts the requests that arrive while a commit is under way into one next commit. Each caller waits for the commit
+ * that holds its spans, and no longer.
+ */
+export class GroupCommitter {
+  readonly #store: SpanStore;
+  readonly #limits: GroupLimits;
+  readonly #onCommit: (report: CommitReport) => void;
+  #waiting: Waiting[] = [];
+  #waitingSpans = 0;
+  #isCommitting = false;
+  #idle: Promise<void> = Promise.resolve();
+
+  constructor(store: SpanStore, limits: GroupLimits, onCommit: (report: CommitReport) => void = () => {}) {
+    this.#store = store;
+    this.#limits = limits;
+    this.#onCommit = onCommit;
+  }
+
+  /** Spans that wait for a commit. */
+  get waitingSpans(): number {
+    return this.#waitingSpans;
+  }
+
+  /**
+   * Resolves when the spans are on disk and counted.
+   * @throws BusyError (as a rejection) when too many wait already; nothing was taken then.
+   */
+  add(spans: readonly IncomingSpan[]): Promise<void> {
+    if (spans.length === 0) return Promise.resolve();
+    if (this.#waitingSpans > 0 && this.#waitingSpans + spans.length > this.#limits.maxWaitingSpans) {
+      return Promise.reject(new BusyError(this.#waitingSpans));
+    }
+    const done = new Promise<void>((resolve, reject) => this.#waiting.push({ spans, resolve, reject }));
+    this.#waitingSpans += spans.length;
+    if (!this.#isCommitting) {
+      this.#isCommitting = true;
+      this.#idle = this.#commitAll();
+    }
+    return done;
+  }
+
+  /** Resolves when nothing waits any more. */
+  drain(): Promise<void> {
+    return this.#idle;
+  }
+
+  async #commitAll(): Promise<void> {
+    // What arrives in the same turn of the event loop shares the first commit.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const group = this.#nextGroup();
+      const spans = group.flatMap((waiting) => waiting.spans);
+      try {
+        this.#onCommit(await this.#store.commit(spans));
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      } finally {
+        this.#waitingSpans -= spans.length;
+      }
+    }
+    this.#isCommitting = false;
+  }
+
+  #nextGroup(): Waiting[] {
+    let count = 0;
+    let size = 0;
+    for (const { spans } of this.#waiting) {
+      if (count > 0 && size + spans.length > this.#limits.maxSpansPerCommit) break;
+      size += spans.length;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+}

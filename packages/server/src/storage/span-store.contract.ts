@@ -1,0 +1,162 @@
+import type { SpanRecord, SpanStatus } from "@breakwater/core/record/span-record";
+import { countOf, property, textOf } from "@breakwater/core/usage/untyped";
+import { createRealClock } from "@breakwater/testkit/real-clock";
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { migrate } from "./schema/migrate.ts";
+import { migrations } from "./schema/migrations.ts";
+import { SINGLE_LAYOUT } from "./schema/tables.ts";
+import type { IncomingSpan } from "./span-store.ts";
+import type { SqlEngine } from "./sql-engine.ts";
+import { SqlSpanStore } from "./sql-span-store.ts";
+
+const TABLES = ["spans", "payloads", "spans_by_minute", "spans_by_hour", "spans_by_user_hour"];
+const NOON = Date.UTC(2026, 0, 15, 12);
+
+/** What one span is expected to add to every sum. */
+interface Counted {
+  readonly status: SpanStatus;
+  readonly costNanos: number;
+}
+
+function incoming(which: number, status: SpanStatus, startedAt = NOON + which * 1_000): IncomingSpan {
+  const ids = which.toString(16).padStart(16, "0");
+  const record: SpanRecord = {
+    v: 1,
+    traceId: `a${ids.slice(1)}${ids}`,
+    spanId: ids,
+    kind: "llm",
+    name: "chat",
+    requestModel: `model-${which % 3}`,
+    userId: `user-${which % 5}`,
+    startTime: new Date(startedAt).toISOString().replace("Z", "000Z"),
+    status,
+    ...(status !== "running" && {
+      durationMs: 12.5,
+      usage: { inputTokens: 10, outputTokens: 5 },
+      usageSource: "reported",
+      cost: {
+        source: "priced",
+        totalNanos: 100 + which,
+        inputNanos: 100,
+        outputNanos: which,
+        catalogue: "c",
+      },
+    }),
+    input: `prompt ${which}`,
+  };
+  return { record, protocol: "native", dialect: "breakwater" };
+}
+
+const FINALITY: Readonly<Record<string, number>> = { running: 0, abandoned: 1, ok: 2, error: 2 };
+
+/** The model: of every span the first of its most final states. */
+function mostFinal(arrivals: readonly (readonly [number, SpanStatus])[]): Counted[] {
+  const states = new Map<number, SpanStatus>();
+  for (const [which, status] of arrivals) {
+    const known = states.get(which);
+    if (known === undefined || (FINALITY[status] ?? 0) > (FINALITY[known] ?? 0)) states.set(which, status);
+  }
+  return [...states].map(([which, status]) => ({ status, costNanos: 100 + which }));
+}
+
+/** What every home of the SQL must do: count once, whatever arrives and however often. */
+export function describeSpanStore(name: string, open: () => Promise<SqlEngine>): void {
+  describe(`SqlSpanStore on ${name}`, () => {
+    let engine: SqlEngine;
+    let store: SqlSpanStore;
+
+    beforeAll(async () => {
+      engine = await open();
+      await migrate(engine, migrations(SINGLE_LAYOUT), SINGLE_LAYOUT);
+    });
+    beforeEach(async () => {
+      for (const table of TABLES) await engine.command(`TRUNCATE TABLE ${table}`);
+      store = new SqlSpanStore(engine, createRealClock());
+    });
+    afterAll(() => engine.close());
+
+    const number = async (sql: string) => countOf(property((await engine.query(sql))[0], "n")) ?? -1;
+    const sums = async (table: string) => ({
+      calls: await number(`SELECT toInt64(sum(calls)) AS n FROM ${table}`),
+      costNanos: await number(`SELECT toInt64(sum(cost_nanos)) AS n FROM ${table}`),
+      inputTokens: await number(`SELECT toInt64(sum(input_tokens)) AS n FROM ${table}`),
+    });
+    const expectCounted = async (spans: readonly Counted[]) => {
+      const ended = spans.filter(({ status }) => status !== "running");
+      const wanted = {
+        calls: ended.length,
+        costNanos: ended.reduce((sum, { costNanos }) => sum + costNanos, 0),
+        inputTokens: ended.length * 10,
+      };
+      expect(await number("SELECT toInt64(count()) AS n FROM spans FINAL")).toBe(spans.length);
+      for (const table of ["spans_by_minute", "spans_by_hour", "spans_by_user_hour"]) {
+        expect({ table, ...(await sums(table)) }).toEqual({ table, ...wanted });
+      }
+    };
+
+    it("counts a span once, however often it is sent", async () => {
+      const batch = [1, 2, 3].map((which) => incoming(which, "ok"));
+      expect(await store.commit([...batch, ...batch])).toEqual({ stored: 3, duplicates: 3 });
+      expect(await store.commit(batch)).toEqual({ stored: 0, duplicates: 3 });
+      // Another process, or this one after a restart, knows only what is stored.
+      const restarted = new SqlSpanStore(engine, createRealClock());
+      expect(await restarted.commit(batch)).toEqual({ stored: 0, duplicates: 3 });
+      await expectCounted(
+        batch.map(({ record }, index) => ({ status: record.status, costNanos: 101 + index })),
+      );
+    });
+
+    it("replaces running by finished, and abandoned by the end that came after all", async () => {
+      await store.commit([incoming(1, "running"), incoming(2, "abandoned")]);
+      await expectCounted([
+        { status: "running", costNanos: 0 },
+        { status: "abandoned", costNanos: 102 },
+      ]);
+      await store.commit([incoming(1, "error"), incoming(2, "ok"), incoming(2, "abandoned")]);
+      await expectCounted([
+        { status: "error", costNanos: 101 },
+        { status: "ok", costNanos: 102 },
+      ]);
+      expect(await number("SELECT toInt64(sum(abandoned_calls)) AS n FROM spans_by_minute")).toBe(0);
+      await store.commit([incoming(1, "running")]);
+      expect(await number("SELECT toInt64(sum(errors)) AS n FROM spans_by_minute")).toBe(1);
+    });
+
+    it("takes two copies of a span for one when their starts differ across an hour", async () => {
+      const before = Date.UTC(2026, 0, 15, 12, 59, 59, 999);
+      await store.commit([incoming(7, "running", before)]);
+      await store.commit([incoming(7, "ok", before + 1)]);
+      await expectCounted([{ status: "ok", costNanos: 107 }]);
+    });
+
+    it("keeps payloads apart, and text as it came", async () => {
+      await store.commit([incoming(1, "ok")]);
+      const [row] = await engine.query("SELECT input FROM payloads");
+      expect(textOf(property(row, "input"))).toBe("prompt 1");
+      const [span] = await engine.query(
+        "SELECT lower(hex(trace_id)) AS id, toString(start_time) AS at FROM spans",
+      );
+      expect(property(span, "id")).toBe(incoming(1, "ok").record.traceId);
+      expect(property(span, "at")).toBe("2026-01-15 12:00:01.000000");
+    });
+
+    it("counts once whatever the order, the batches and the restarts", async () => {
+      const state = fc.constantFrom<SpanStatus>("running", "ok", "abandoned", "error");
+      const arrival = fc.tuple(fc.integer({ min: 1, max: 8 }), state);
+      const step = fc.record({ batch: fc.array(arrival, { maxLength: 6 }), restarts: fc.boolean() });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 5 }), async (steps) => {
+          for (const table of TABLES) await engine.command(`TRUNCATE TABLE ${table}`);
+          store = new SqlSpanStore(engine, createRealClock());
+          for (const { batch, restarts } of steps) {
+            if (restarts) store = new SqlSpanStore(engine, createRealClock());
+            await store.commit(batch.map(([which, status]) => incoming(which, status)));
+          }
+          await expectCounted(mostFinal(steps.flatMap(({ batch }) => batch)));
+        }),
+        { numRuns: 15 },
+      );
+    });
+  });
+}
