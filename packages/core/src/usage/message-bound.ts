@@ -10,7 +10,7 @@ import { arrayOf, property } from "./untyped.ts";
 export interface LangChainRequest {
   /** The messages of one prompt (`BaseMessage[]`). */
   readonly messages?: unknown;
-  /** The prompts of a completion model. */
+  /** The prompts of a completion model, or the texts to embed; each a text, or the ids of its tokens. */
   readonly prompts?: readonly unknown[];
   /** `extraParams.invocation_params`. */
   readonly invocationParams?: unknown;
@@ -70,7 +70,7 @@ function measure(request: LangChainRequest, sum: TokenSum): RequestSize {
   sum.add(REQUEST_OVERHEAD);
   try {
     for (const message of arrayOf(request.messages)) addMessage(message, sum);
-    for (const prompt of arrayOf(request.prompts)) sum.addText(prompt);
+    for (const prompt of arrayOf(request.prompts)) addPrompt(prompt, sum);
     addInvocationParams(request.invocationParams, sum);
   } catch {
     // Only a proxy that throws gets here; single properties are read safely already.
@@ -82,6 +82,11 @@ function measure(request: LangChainRequest, sum: TokenSum): RequestSize {
     unbounded: sum.unbounded,
     textLength: sum.textLength,
   };
+}
+
+function addPrompt(prompt: unknown, sum: TokenSum): void {
+  if (Array.isArray(prompt)) sum.add(prompt.length);
+  else sum.addText(prompt);
 }
 
 function addMessage(message: unknown, sum: TokenSum): void {
@@ -96,6 +101,9 @@ function addMessage(message: unknown, sum: TokenSum): void {
   sum.addText(property(message, "tool_call_id"));
   const extra = property(message, "additional_kwargs");
   for (const field of RESENT_FIELDS) sum.addJson(property(extra, field));
+  // An answer in sound is sent again by its id alone.
+  const audio = property(extra, "audio");
+  if (property(audio, "id") !== undefined && property(audio, "data") === undefined) sum.addUnbounded("audio");
   if (hasToolCallParts(content)) return;
   const parsed = arrayOf(property(message, "tool_calls"));
   const calls = parsed.length > 0 ? parsed : arrayOf(property(extra, "tool_calls"));

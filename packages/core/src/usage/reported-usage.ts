@@ -1,5 +1,5 @@
 import type { TokenUsage } from "../record/span-record.ts";
-import { countOf, property } from "./untyped.ts";
+import { arrayOf, countOf, property } from "./untyped.ts";
 
 /** A usage as a provider or a framework reported it, in our semantics, and what had to be put right. */
 export interface ReportedUsage {
@@ -11,12 +11,12 @@ export interface ReportedUsage {
 interface RawCounts {
   readonly input: number;
   readonly output: number;
-  readonly total: number | undefined;
-  readonly cacheRead: number | undefined;
-  readonly cacheWrite: number | undefined;
-  readonly reasoning: number | undefined;
-  readonly inputAudio: number | undefined;
-  readonly outputAudio: number | undefined;
+  readonly total?: number | undefined;
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+  readonly reasoning?: number | undefined;
+  readonly inputAudio?: number | undefined;
+  readonly outputAudio?: number | undefined;
 }
 
 /**
@@ -26,7 +26,7 @@ interface RawCounts {
 export function fromUsageMetadata(metadata: unknown): ReportedUsage | undefined {
   const inputDetails = property(metadata, "input_token_details");
   const outputDetails = property(metadata, "output_token_details");
-  return settle({
+  return settledUsage({
     input: countOf(property(metadata, "input_tokens")),
     output: countOf(property(metadata, "output_tokens")),
     total: countOf(property(metadata, "total_tokens")),
@@ -43,7 +43,7 @@ export function fromTokenUsage(tokenUsage: unknown): ReportedUsage | undefined {
   const either = (camel: string, snake: string) =>
     countOf(property(tokenUsage, camel)) ?? countOf(property(tokenUsage, snake));
   const promptDetails = property(tokenUsage, "prompt_tokens_details");
-  return settle({
+  return settledUsage({
     input: either("promptTokens", "prompt_tokens"),
     output: either("completionTokens", "completion_tokens"),
     total: either("totalTokens", "total_tokens"),
@@ -55,22 +55,42 @@ export function fromTokenUsage(tokenUsage: unknown): ReportedUsage | undefined {
   });
 }
 
-/** Anthropic's raw usage: its `input_tokens` excludes what was read from and written to the cache. */
+/**
+ * Anthropic's raw usage: its `input_tokens` excludes what was read from and written to the cache, and all its totals
+ * exclude what the server used to compact the conversation.
+ */
 export function fromAnthropicUsage(raw: unknown): ReportedUsage | undefined {
+  const iterations = arrayOf(property(raw, "iterations"));
+  const compactions = iterations.filter((iteration) => property(iteration, "type") === "compaction");
+  const reported = ofOneIteration(raw);
+  if (reported === undefined) return undefined;
+  const usage = compactions.reduce<TokenUsage>(
+    (sum, compaction) => addUsage(sum, ofOneIteration(compaction)?.usage),
+    reported.usage,
+  );
+  // The advisor is another model with another price; its tokens are in no total.
+  const hasAdvisor = iterations.some((iteration) => property(iteration, "type") === "advisor_message");
+  return { usage, flags: hasAdvisor ? [...reported.flags, "advisor_not_counted"] : reported.flags };
+}
+
+function addUsage(sum: TokenUsage, more: TokenUsage | undefined): TokenUsage {
+  const added: Record<string, number> = { ...sum };
+  for (const [name, count] of Object.entries(more ?? {})) added[name] = (added[name] ?? 0) + count;
+  return { ...added, inputTokens: added["inputTokens"] ?? 0, outputTokens: added["outputTokens"] ?? 0 };
+}
+
+function ofOneIteration(raw: unknown): ReportedUsage | undefined {
   const input = countOf(property(raw, "input_tokens"));
   const output = countOf(property(raw, "output_tokens"));
   const cacheRead = countOf(property(raw, "cache_read_input_tokens"));
   const cacheWrite = countOf(property(raw, "cache_creation_input_tokens"));
   if (input === undefined && output === undefined) return undefined;
-  const reported = settle({
+  const reported = settledUsage({
     input: (input ?? 0) + (cacheRead ?? 0) + (cacheWrite ?? 0),
     output,
-    total: undefined,
     cacheRead,
     cacheWrite,
-    reasoning: undefined,
-    inputAudio: undefined,
-    outputAudio: undefined,
+    reasoning: countOf(property(property(raw, "output_tokens_details"), "thinking_tokens")),
   });
   return reported === undefined ? undefined : withLongCacheWrites(reported, raw);
 }
@@ -82,9 +102,10 @@ export function withLongCacheWrites(reported: ReportedUsage, raw: unknown): Repo
   return { ...reported, usage: { ...reported.usage, cacheWrite1hTokens: longWrites } };
 }
 
-type PartialCounts = { readonly [Field in keyof RawCounts]: RawCounts[Field] | undefined };
+type PartialCounts = { readonly [Field in keyof RawCounts]?: RawCounts[Field] | undefined };
 
-function settle(counts: PartialCounts): ReportedUsage | undefined {
+/** Raw counts in our semantics; for readers of one provider's shape. Undefined when neither total is there. */
+export function settledUsage(counts: PartialCounts): ReportedUsage | undefined {
   if (counts.input === undefined && counts.output === undefined) return undefined;
   const flags: string[] = [];
   const raw: RawCounts = { ...counts, input: counts.input ?? 0, output: counts.output ?? 0 };

@@ -21,6 +21,17 @@ const INPUT_FIELDS = [
   "output_config",
   "documents",
   "prediction",
+  "format",
+];
+/** The same, inside Gemini's `generationConfig`. */
+const INPUT_CONFIG_FIELDS = [
+  "responseSchema",
+  "response_schema",
+  "responseJsonSchema",
+  "response_json_schema",
+  "_responseJsonSchema",
+  "responseFormat",
+  "response_format",
 ];
 /** Fields with which the provider adds input of a size that the request does not show. */
 const UNBOUNDED_FIELDS = [
@@ -31,6 +42,7 @@ const UNBOUNDED_FIELDS = [
   "data_sources",
   "cached_content",
   "cachedContent",
+  "container",
 ];
 
 /** Objects that integrations build anew for each call around a schema that stays: looked into, not written whole. */
@@ -48,6 +60,16 @@ const HOSTED_KEYS = [
   "url_context",
   "fileSearch",
   "retrieval",
+  "googleMaps",
+  "google_maps",
+  "enterpriseWebSearch",
+  "enterprise_web_search",
+  "computerUse",
+  "computer_use",
+  "mcpServers",
+  "mcp_servers",
+  "exaAiSearch",
+  "parallelAiSearch",
 ];
 
 /** Adds what LangChain's `invocation_params` send as input: tools, schemas, instructions. */
@@ -59,24 +81,40 @@ export function addInvocationParams(params: unknown, sum: TokenSum): void {
   ];
   if (tools.length > 0) sum.add(TOOLS_OVERHEAD);
   for (const tool of tools) addTool(tool, sum);
-  for (const field of INPUT_FIELDS) {
-    const value = property(params, field);
-    if (value === undefined || value === null) continue;
-    sum.add(TOOL_OVERHEAD);
-    addDefinition(value, sum, 0);
-  }
+  addFields(params, INPUT_FIELDS, sum);
+  for (const name of ["generationConfig", "generation_config"])
+    addFields(property(params, name), INPUT_CONFIG_FIELDS, sum);
   for (const field of UNBOUNDED_FIELDS) {
     const value = property(params, field);
     if (value !== undefined && value !== null) sum.addUnbounded(field);
   }
   if (objectOf(property(params, "prompt")) !== undefined) sum.addUnbounded("prompt");
+  if (mayCompact(property(params, "context_management"))) sum.addUnbounded("compaction");
+}
+
+function addFields(holder: unknown, fields: readonly string[], sum: TokenSum): void {
+  if (holder === undefined) return;
+  for (const field of fields) {
+    const value = property(holder, field);
+    if (value === undefined || value === null) continue;
+    sum.add(TOOL_OVERHEAD);
+    addDefinition(value, sum, 0);
+  }
+}
+
+/** A conversation that the server may sum up first, which is one more call: Anthropic's edits, OpenAI's list. */
+function mayCompact(management: unknown): boolean {
+  const edits = [...arrayOf(management), ...arrayOf(property(management, "edits"))];
+  return edits.some((edit) => textOf(property(edit, "type"))?.startsWith("compact") === true);
 }
 
 function addTool(tool: unknown, sum: TokenSum): void {
   const type = textOf(property(tool, "type"));
   if (type !== undefined && !CLIENT_TOOL.test(type)) sum.addUnbounded(`tool:${type}`);
   for (const key of HOSTED_KEYS) if (property(tool, key) !== undefined) sum.addUnbounded(`tool:${key}`);
-  sum.add(TOOL_OVERHEAD);
+  // Gemini declares any number of functions in one tool.
+  const declared = property(tool, "functionDeclarations") ?? property(tool, "function_declarations");
+  sum.add(TOOL_OVERHEAD * Math.max(1, arrayOf(declared).length));
   if (type !== undefined && type !== "function") sum.add(BUILT_IN_OVERHEAD);
   addDefinition(tool, sum, 0);
 }
