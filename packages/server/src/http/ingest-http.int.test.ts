@@ -1,0 +1,96 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import { createPriceBook } from "@breakwater/core/pricing/price-book";
+import { createRealClock } from "@breakwater/testkit/real-clock";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Ingest } from "../ingest/ingest.ts";
+import { openEmbeddedEngine } from "../storage/embedded-engine.ts";
+import { GroupCommitter } from "../storage/group-committer.ts";
+import { migrate } from "../storage/schema/migrate.ts";
+import { migrations } from "../storage/schema/migrations.ts";
+import { SINGLE_LAYOUT } from "../storage/schema/tables.ts";
+import type { SqlEngine } from "../storage/sql-engine.ts";
+import { SqlSpanStore } from "../storage/sql-span-store.ts";
+import { otlpRoutes } from "./otlp-routes.ts";
+
+const request = {
+  resourceSpans: [
+    {
+      resource: { attributes: [{ key: "service.name", value: { stringValue: "shop" } }] },
+      scopeSpans: [
+        {
+          scope: { name: "test" },
+          spans: [
+            {
+              traceId: "5b8efff798038103d269b633813fc60c",
+              spanId: "eee19b7ec3c1b174",
+              name: "GET /",
+              kind: 2,
+              startTimeUnixNano: "1768478400000000000",
+              endTimeUnixNano: "1768478400250000000",
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+describe("OTLP over HTTP", () => {
+  let engine: SqlEngine;
+  let app: ReturnType<typeof otlpRoutes>;
+
+  beforeAll(async () => {
+    engine = openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-http-")));
+    await migrate(engine, migrations(SINGLE_LAYOUT), SINGLE_LAYOUT);
+  });
+  beforeEach(async () => {
+    await engine.command("TRUNCATE TABLE spans");
+    const limits = { maxSpansPerCommit: 20_000, maxWaitingSpans: 100_000 };
+    const committer = new GroupCommitter(new SqlSpanStore(engine, createRealClock()), limits);
+    app = otlpRoutes(new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 10_000 }));
+  });
+  afterAll(() => engine.close());
+
+  const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+    app.request("/v1/traces", {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json", ...headers },
+    });
+  const stored = () =>
+    engine.query("SELECT service, name, kind, status, duration_us FROM spans ORDER BY name");
+
+  it("has a span on disk when it answers, in the request's own form", async () => {
+    const response = await post(JSON.stringify(request));
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/json"]);
+    expect(await response.json()).toEqual({});
+    expect(await stored()).toEqual([
+      { service: "shop", name: "GET /", kind: "other", status: "ok", duration_us: 250_000 },
+    ]);
+  });
+
+  it.each([
+    ["gzip", gzipSync],
+    ["zstd", zstdCompressSync],
+  ])("reads a body in %s", async (encoding, compress) => {
+    const body = new Uint8Array(compress(JSON.stringify(request)));
+    expect((await post(body, { "content-encoding": encoding })).status).toBe(200);
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it.each([
+    ["a body that is no JSON", "{", {}, 400],
+    ["bytes that are no protobuf", "zzzz", { "content-type": "application/x-protobuf" }, 400],
+    ["an unknown content type", "{}", { "content-type": "text/plain" }, 415],
+    ["an unknown encoding", "{}", { "content-encoding": "br" }, 415],
+    ["a body that is not what its encoding says", "{}", { "content-encoding": "gzip" }, 400],
+  ])("refuses %s, and says so", async (_, body, headers, status) => {
+    const response = await post(body, headers);
+    expect(response.status).toBe(status);
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(10);
+    expect(await stored()).toEqual([]);
+  });
+});

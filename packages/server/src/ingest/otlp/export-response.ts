@@ -1,0 +1,59 @@
+import type { IngestReceipt } from "../ingest.ts";
+
+/** An OTLP request may be told what of it was not taken; OTLP calls that a partial success. */
+export interface PartialSuccess {
+  readonly rejected: number;
+  readonly message: string;
+}
+
+/** What a receipt tells the sender, when something was not taken. */
+export function partialSuccessOf({ rejected }: IngestReceipt): PartialSuccess | undefined {
+  const reasons = Object.entries(rejected);
+  if (reasons.length === 0) return undefined;
+  return {
+    rejected: reasons.reduce((sum, [, count]) => sum + count, 0),
+    message: reasons.map(([reason, count]) => `${reason}: ${count}`).join(", "),
+  };
+}
+
+/** An `Export*ServiceResponse` in JSON; `countName` is `rejectedSpans` or alike. */
+export function jsonExportResponse(partial: PartialSuccess | undefined, countName: string): object {
+  if (partial === undefined) return {};
+  return { partialSuccess: { [countName]: String(partial.rejected), errorMessage: partial.message } };
+}
+
+/** An `Export*ServiceResponse` in protobuf: field 1 is the partial success, with a count and a message. */
+export function protobufExportResponse(partial: PartialSuccess | undefined): Buffer {
+  if (partial === undefined) return Buffer.alloc(0);
+  const message = Buffer.from(partial.message);
+  const body = Buffer.concat([
+    Buffer.from([0x08]),
+    varint(partial.rejected),
+    Buffer.from([0x12]),
+    varint(message.length),
+    message,
+  ]);
+  return Buffer.concat([Buffer.from([0x0a]), varint(body.length), body]);
+}
+
+/** A `google.rpc.Status` in protobuf, the body of OTLP's error answers: code, then message. */
+export function protobufStatus(code: number, text: string): Buffer {
+  const message = Buffer.from(text);
+  return Buffer.concat([
+    Buffer.from([0x08]),
+    varint(code),
+    Buffer.from([0x12]),
+    varint(message.length),
+    message,
+  ]);
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest > 0x7f) {
+    bytes.push((rest % 0x80) | 0x80);
+    rest = Math.floor(rest / 0x80);
+  }
+  return Buffer.from([...bytes, rest]);
+}

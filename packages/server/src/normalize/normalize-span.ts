@@ -1,0 +1,111 @@
+import { describeError } from "@breakwater/core/failure/describe-error";
+import {
+  isInference,
+  RECORD_VERSION,
+  type SpanError,
+  type SpanRecord,
+} from "@breakwater/core/record/span-record";
+import { redactSecrets } from "@breakwater/core/redact/secrets";
+import { truncateCodePoints } from "@breakwater/core/redact/truncate";
+import { textOf } from "@breakwater/core/usage/untyped";
+import type { OtlpSpan } from "../ingest/otlp/otlp-span.ts";
+import type { DialectFacts, SpanDialect } from "./dialect.ts";
+import { DIALECTS } from "./dialects/registry.ts";
+
+/** A span as a record, and by which dialect it was understood. */
+export interface NormalizedSpan {
+  readonly record: SpanRecord;
+  /** `none` for a span that is no LLM span in any dialect: it is kept as `other`. */
+  readonly dialect: string;
+  /** What the sender says the call cost, in dollars. */
+  readonly reportedCostUsd?: number;
+}
+
+/** Longest name that is kept, in code points. */
+const MAX_NAME = 256;
+
+/** Turns a span into a record, not priced yet. Never throws. */
+export function normalizeSpan(span: OtlpSpan): NormalizedSpan {
+  const dialect = DIALECTS.find(({ matches }) => matches(span));
+  const facts = dialect === undefined ? {} : factsOf(dialect, span);
+  const { name, errorType, errorCode, errorMessage, reportedCostUsd, ...fields } = facts;
+  const kind = fields.kind ?? "other";
+  const error = errorOf(span, facts);
+  const { usage, usageSource, ...others } = fields;
+  const record: SpanRecord = {
+    v: RECORD_VERSION,
+    ...placeOf(span),
+    ...whereOf(span),
+    ...others,
+    kind,
+    name: truncateCodePoints(redactSecrets(name ?? (span.name || kind)), MAX_NAME),
+    ...timesOf(span),
+    status: statusOf(span, error),
+    ...(error !== undefined && { error }),
+    ...(isInference(kind) && usage !== undefined && { usage, usageSource: usageSource ?? "reported" }),
+  };
+  return {
+    record,
+    dialect: dialect?.name ?? "none",
+    ...(reportedCostUsd !== undefined && { reportedCostUsd }),
+  };
+}
+
+/** A dialect that stumbles over hostile attributes costs its facts, never the span. */
+function factsOf(dialect: SpanDialect, span: OtlpSpan): DialectFacts {
+  try {
+    return dialect.read(span);
+  } catch {
+    return {};
+  }
+}
+
+function placeOf({ traceId, spanId, parentSpanId }: OtlpSpan) {
+  return { traceId, spanId, ...(parentSpanId !== undefined && { parentSpanId }) };
+}
+
+/** Resource attributes of OpenTelemetry's conventions, old and new names. */
+function whereOf({ resource }: OtlpSpan) {
+  const service = textOf(resource["service.name"]);
+  const environment = textOf(resource["deployment.environment.name"] ?? resource["deployment.environment"]);
+  const release = textOf(resource["service.version"]);
+  return {
+    ...(service !== undefined && !service.startsWith("unknown_service") && { service }),
+    ...(environment !== undefined && { environment }),
+    ...(release !== undefined && { release }),
+  };
+}
+
+function timesOf({ startTimeUnixNano, endTimeUnixNano }: OtlpSpan) {
+  const micros = startTimeUnixNano / 1000n;
+  const seconds = new Date(Number(micros / 1_000_000n) * 1000).toISOString().slice(0, -4);
+  const startTime = `${seconds}${String(micros % 1_000_000n).padStart(6, "0")}Z`;
+  if (endTimeUnixNano === 0n) return { startTime };
+  const elapsed = endTimeUnixNano > startTimeUnixNano ? endTimeUnixNano - startTimeUnixNano : 0n;
+  return { startTime, durationMs: Number(elapsed / 1000n) / 1000 };
+}
+
+function statusOf({ endTimeUnixNano }: OtlpSpan, error: SpanError | undefined): SpanRecord["status"] {
+  if (error !== undefined) return error.class === "aborted" ? "cancelled" : "error";
+  return endTimeUnixNano === 0n ? "running" : "ok";
+}
+
+const STATUS_ERROR = 2;
+
+/** The failure of a span: the dialect's own words first, then an `exception` event, then the status. */
+function errorOf({ statusCode, statusMessage, events, attributes }: OtlpSpan, facts: DialectFacts) {
+  const type = facts.errorType ?? textOf(attributes["error.type"]);
+  if (statusCode !== STATUS_ERROR && type === undefined) return undefined;
+  const exception = events.findLast(({ name }) => name === "exception")?.attributes;
+  const name = textOf(exception?.["exception.type"]) ?? type;
+  const code = facts.errorCode ?? attributes["http.response.status_code"];
+  const status = Number(code ?? type);
+  const message =
+    facts.errorMessage ?? (statusMessage || textOf(exception?.["exception.message"])) ?? type ?? "";
+  return describeError({
+    message,
+    ...(name !== undefined && { name }),
+    ...(Number.isInteger(status) && status >= 100 && status < 600 && { status }),
+    ...(type !== undefined && { code: type }),
+  });
+}
