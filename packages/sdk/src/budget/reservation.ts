@@ -45,7 +45,7 @@ export function reserveFor(
 ): MaybePromise<Reservation> {
   const model = call.requestModel ?? "";
   const canTighten = encodingFor(model) !== undefined;
-  const cap = outputCap(call.request.invocationParams);
+  const cap = run.kind === "embedding" ? NO_OUTPUT : outputCap(call.request.invocationParams);
   const attempt = (isProvisional: boolean, tokenizer?: Tokenizer) =>
     tryToReserve(run, { call, parts, cap, isProvisional, size: messageBound(call.request, { tokenizer }) });
   return andThen(attempt(canTighten), (first): MaybePromise<Reservation> => {
@@ -72,6 +72,9 @@ export function canBeFitted(hold: RunHold | undefined, { canCapOutput, request }
   if (canCapOutput !== true || hold === undefined || hold.fittedOutputTokens !== undefined) return false;
   return hold.bound.kind === "bounded" && outputCap(request.invocationParams).cap === undefined;
 }
+
+/** An embedding has no output tokens, whatever its request says. */
+const NO_OUTPUT: OutputCap = { cap: 0, choices: 1 };
 
 interface Attempt {
   readonly call: ModelCall;
