@@ -156,7 +156,8 @@ export class CallTracker {
 
   /** The run that started first among those in flight that fit. */
   find(fits: (run: OpenRun) => boolean): OpenRun | undefined {
-    return this.#runs.values().find(fits);
+    for (const run of this.#runs.values()) if (fits(run)) return run;
+    return undefined;
   }
 
   /** A run has ended as `outcome` says; ends of unknown runs are ignored. */

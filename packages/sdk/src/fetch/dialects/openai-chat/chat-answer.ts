@@ -53,7 +53,10 @@ export class ChatAnswerReader implements AnswerReader {
     const tier = textOf(property(chunk, "service_tier"));
     if (tier !== undefined) facts.serviceTier = tier;
     const error = property(chunk, "error");
-    if (error !== undefined && error !== null) facts.error = error;
+    if (error !== undefined && error !== null) {
+      facts.error = error;
+      this.isComplete = true;
+    }
     const usage = rawUsage(chunk);
     if (usage !== undefined) Object.assign(facts, usageFacts(usage));
   }
