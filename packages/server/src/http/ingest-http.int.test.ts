@@ -43,7 +43,7 @@ describe("OTLP over HTTP", () => {
   let app: ReturnType<typeof otlpRoutes>;
 
   beforeAll(async () => {
-    engine = openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-http-")));
+    engine = await openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-http-")));
     await migrate(engine, migrations(SINGLE_LAYOUT), SINGLE_LAYOUT);
   });
   beforeEach(async () => {

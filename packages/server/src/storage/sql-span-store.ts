@@ -1,10 +1,16 @@
 import type { Clock } from "@breakwater/core/time/clock";
 import { planCommit } from "./commit-plan.ts";
 import { KnownSpans } from "./known-spans.ts";
-import { ROLLUPS, rollupSelect } from "./schema/rollup-tables.ts";
-import { hasPayload, keyOf, payloadRow, projectOf, spanRow } from "./span-row.ts";
+import { ROLLUPS, rollupColumns, rollupSelect } from "./schema/rollup-tables.ts";
+import { hasPayload, keyOf, payloadRow, projectOf, spanRow, sqlTime } from "./span-row.ts";
 import type { CommitReport, IncomingSpan, SpanStore } from "./span-store.ts";
 import type { SqlEngine } from "./sql-engine.ts";
+
+/** What a commit tells as it works. */
+export interface CommitObserver {
+  /** Everything that arrived before this moment (epoch milliseconds) is stored and counted. */
+  onSettled(arrivedAt: number): void;
+}
 
 /**
  * Spans in a ClickHouse dialect engine. One commit runs at a time, so that what a commit finds is still true when it
@@ -13,12 +19,14 @@ import type { SqlEngine } from "./sql-engine.ts";
 export class SqlSpanStore implements SpanStore {
   readonly #engine: SqlEngine;
   readonly #clock: Clock;
+  readonly #observer: CommitObserver;
   readonly #known: KnownSpans;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(engine: SqlEngine, clock: Clock) {
+  constructor(engine: SqlEngine, clock: Clock, observer: CommitObserver = { onSettled: () => {} }) {
     this.#engine = engine;
     this.#clock = clock;
+    this.#observer = observer;
     this.#known = new KnownSpans(engine);
   }
 
@@ -33,7 +41,7 @@ export class SqlSpanStore implements SpanStore {
     const stored = await this.#known.find(spans);
     const { inserts, retractions, duplicates } = planCommit(spans, (key) => stored.get(key));
     const arrivedAt = Math.floor(this.#clock.now());
-    await this.#retract(retractions);
+    await this.#retract(retractions, arrivedAt);
     // A payload without its span does no harm; a span without its payload would never get it, being known already.
     const payloads = inserts.filter(({ record }) => hasPayload(record));
     await this.#engine.insert(
@@ -45,13 +53,15 @@ export class SqlSpanStore implements SpanStore {
       inserts.map((span) => spanRow(span, arrivedAt)),
     );
     this.#known.add(inserts);
+    this.#observer.onSettled(arrivedAt);
     return { stored: inserts.length, duplicates };
   }
 
   /** Takes the counted state of spans out of the sums, before their more final state comes in. */
-  async #retract(spans: readonly IncomingSpan[]): Promise<void> {
+  async #retract(spans: readonly IncomingSpan[], arrivedAt: number): Promise<void> {
     if (spans.length === 0) return;
     const parameters = {
+      arrivedAt: sqlTime(arrivedAt),
       projects: [...new Set(spans.map(({ record }) => projectOf(record)))],
       traces: [...new Set(spans.map(({ record }) => record.traceId))],
       keys: spans.map(({ record }) => keyOf(record)),
@@ -61,10 +71,11 @@ export class SqlSpanStore implements SpanStore {
         AND s.trace_id IN (SELECT unhex(arrayJoin({traces:Array(String)})))
         AND concat(s.project, '/', lower(hex(s.trace_id)), '/', lower(hex(s.span_id))) IN {keys:Array(String)}
         AND s.status != 'running'`;
+    const change = { sign: -1, arrivedAt: "{arrivedAt:DateTime64(3, 'UTC')}" } as const;
     for (const table of ROLLUPS) {
-      const columns = table.hasQuantiles ? "* EXCEPT (duration_state, ttft_state)" : "*";
+      const select = rollupSelect(table, chosen, change);
       await this.#engine.command(
-        `INSERT INTO ${table.name} (${columns}) SELECT ${columns} FROM (${rollupSelect(table, chosen, -1)})`,
+        `INSERT INTO ${table.name} (${rollupColumns(table, -1)}) ${select}`,
         parameters,
       );
     }

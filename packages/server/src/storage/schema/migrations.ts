@@ -1,4 +1,5 @@
 import type { Migration } from "./migration.ts";
+import { repairTables } from "./repair-tables.ts";
 import { ROLLUPS, rollupTable, rollupView } from "./rollup-tables.ts";
 import { payloadsTable, spansTable, type TableLayout } from "./tables.ts";
 
@@ -11,6 +12,7 @@ export function migrations(layout: TableLayout): readonly Migration[] {
       statements: [
         spansTable(layout),
         payloadsTable(layout),
+        ...repairTables(layout),
         ...ROLLUPS.flatMap((table) => [rollupTable(table, layout), rollupView(table, layout)]),
       ],
     },

@@ -91,11 +91,20 @@ export function rollupTable(
   ORDER BY (${key.join(", ")})`;
 }
 
-/** The SELECT that turns spans (`from`, aliased `s`) into a rollup's rows; `sign` -1 takes them out again. */
+/** How spans are put into sums: added, or taken out again. */
+export interface RollupChange {
+  readonly sign: 1 | -1;
+  /** SQL of the moment at which the change was made: what a repair after a crash goes by. */
+  readonly arrivedAt: string;
+}
+
+const ADDED: RollupChange = { sign: 1, arrivedAt: "max(s.ingested_at)" };
+
+/** The SELECT that turns spans (`from`, aliased `s`) into a rollup's rows. */
 export function rollupSelect(
   { bucket, dimensions, hasQuantiles }: RollupTable,
   from: string,
-  sign = 1,
+  { sign, arrivedAt }: RollupChange = ADDED,
 ): string {
   const sums = Object.entries(ROLLUP_SUMS).map(([name, sql]) => `sum(${sign} * toInt64(${sql})) AS ${name}`);
   const states = [
@@ -107,10 +116,18 @@ export function rollupSelect(
     `${bucket} AS bucket`,
     ...dimensions.map((dimension) => `s.${dimension} AS ${dimension}`),
     ...sums,
-    ...(hasQuantiles ? states : []),
-    "max(s.ingested_at) AS last_arrival",
+    ...(hasQuantiles && sign === 1 ? states : []),
+    `${arrivedAt} AS last_arrival`,
   ];
   return `SELECT ${columns.join(", ")} FROM ${from} GROUP BY ${["project", "bucket", ...dimensions].join(", ")}`;
+}
+
+/** The columns that {@link rollupSelect} gives, for the INSERT before it. Quantile states cannot be taken out. */
+export function rollupColumns({ dimensions, hasQuantiles }: RollupTable, sign: 1 | -1): string {
+  const states = hasQuantiles && sign === 1 ? ["duration_state", "ttft_state"] : [];
+  return ["project", "bucket", ...dimensions, ...Object.keys(ROLLUP_SUMS), ...states, "last_arrival"].join(
+    ", ",
+  );
 }
 
 /** The view that keeps a rollup up to date. Calls still running are counted when they end. */

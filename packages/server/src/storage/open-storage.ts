@@ -1,0 +1,42 @@
+import type { Clock } from "@breakwater/core/time/clock";
+import { Checkpoint } from "./checkpoint.ts";
+import { repairRollups } from "./repair-rollups.ts";
+import { migrate } from "./schema/migrate.ts";
+import { migrations } from "./schema/migrations.ts";
+import type { TableLayout } from "./schema/tables.ts";
+import type { SqlEngine } from "./sql-engine.ts";
+import { SqlSpanStore } from "./sql-span-store.ts";
+
+/** Storage that is ready to take spans. */
+export interface Storage {
+  readonly engine: SqlEngine;
+  readonly store: SqlSpanStore;
+  /** Buckets of sums that were made anew because the last process ended without closing. */
+  readonly repairedBuckets: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Brings the schema up to date, repairs what a crash left, and opens the store.
+ * @throws NewerDataError (as a rejection) when the data was written by a newer version.
+ */
+export async function openStorage(
+  engine: SqlEngine,
+  { clock, layout }: { readonly clock: Clock; readonly layout: TableLayout },
+): Promise<Storage> {
+  await migrate(engine, migrations(layout), layout);
+  const checkpoint = new Checkpoint(engine, clock);
+  const last = await checkpoint.last();
+  const repairedBuckets =
+    last === undefined || last.isClean ? 0 : await repairRollups(engine, last.settledAt);
+  await checkpoint.open();
+  return {
+    engine,
+    store: new SqlSpanStore(engine, clock, checkpoint),
+    repairedBuckets,
+    close: async () => {
+      await checkpoint.close();
+      await engine.close();
+    },
+  };
+}
