@@ -78,6 +78,21 @@ describe("examples run as they stand", () => {
     expect(stdout).toContain("4 messages, 2 model calls");
   });
 
+  test("agent-soft-landing: the agent's own model, then the cheaper one, then a message", async () => {
+    const { stdout } = await runExample("agent-soft-landing.ts");
+    expect(stdout).toContain("Answer to Where is order 4711?");
+    expect(stub.calls.map(({ model }) => model)).toEqual(["gpt-4o", "gpt-4o"]);
+    stub.reset();
+    const cheaper = await runExample("agent-soft-landing.ts", { DEAR_LIMIT_USD: "0" });
+    expect(cheaper.stdout).toContain("Answer to Where is order 4711?");
+    expect(cheaper.stdout).toContain("noah: 2 calls paid");
+    expect(stub.calls.map(({ model }) => model)).toEqual(["gpt-4o-mini", "gpt-4o-mini"]);
+    stub.reset();
+    const empty = await runExample("agent-soft-landing.ts", { LIMIT_USD: "0" });
+    expect(empty.stdout).toMatch(/I am out of budget until \d{4}-/);
+    expect(stub.calls).toHaveLength(0);
+  });
+
   test("streaming: the whole text, its cost and the time to its first token", async () => {
     const { stdout } = await runExample("streaming.ts");
     expect(stdout).toContain("Answer to Tell me about quantum entanglement.");
