@@ -1,11 +1,13 @@
-// Usage: npm run bench [-- --full] [-- --handlers=none,noop,breakwater] [-- --reference]
+// Usage: npm run bench [-- --full] [-- --handlers=none,noop,breakwater] [-- --reference] [-- --fetch-only]
 //
 // Installs the peers (once), builds Breakwater as it is published, measures everything in one run, prints the tables
 // and writes the numbers to bench/results/. --full makes a million calls instead of 200,000 to watch memory;
+// --fetch-only measures the fetch guard alone and writes nothing, --fetch-size=0.05 with short stretches;
 // --reference writes results/reference.json and docs/benchmarks.md as well.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { compareFetch } from "./fetch/compare-fetch.ts";
 import { HANDLERS } from "./handlers/registry.ts";
 import { compareHandlers } from "./measure/compare-handlers.ts";
 import { longRun } from "./measure/long-run.ts";
@@ -14,6 +16,7 @@ import { measureParts } from "./parts/measure-parts.ts";
 import type { BenchResult } from "./report/bench-result.ts";
 import { benchmarksPage } from "./report/benchmarks-page.ts";
 import { describeMachine } from "./report/describe-machine.ts";
+import { fetchTable } from "./report/fetch-table.ts";
 import { resultTables } from "./report/result-tables.ts";
 import { buildPackage, installPeers } from "./set-up.ts";
 
@@ -25,19 +28,29 @@ const { values } = parseArgs({
     handlers: { type: "string" },
     rounds: { type: "string", default: "5" },
     reference: { type: "boolean", default: false },
+    "fetch-only": { type: "boolean", default: false },
+    "fetch-size": { type: "string", default: "1" },
   },
 });
 
-installPeers();
-buildPackage();
-const wanted = values.handlers?.split(",");
-const result = await measureAll({
-  handlers: HANDLERS.filter(({ name }) => wanted?.includes(name) ?? true),
-  rounds: Number(values.rounds),
-  longRunCalls: values.full ? 1_000_000 : 200_000,
-});
-console.log(resultTables(result));
-save(result);
+const rounds = Number(values.rounds);
+const fetchSize = Number(values["fetch-size"]);
+
+if (values["fetch-only"]) {
+  buildPackage();
+  console.log(fetchTable(await compareFetch({ rounds, size: fetchSize, onProgress: say })));
+} else {
+  installPeers();
+  buildPackage();
+  const wanted = values.handlers?.split(",");
+  const result = await measureAll({
+    handlers: HANDLERS.filter(({ name }) => wanted?.includes(name) ?? true),
+    rounds,
+    longRunCalls: values.full ? 1_000_000 : 200_000,
+  });
+  console.log(resultTables(result));
+  save(result);
+}
 
 interface RunPlan {
   readonly handlers: typeof HANDLERS;
@@ -48,7 +61,6 @@ interface RunPlan {
 async function measureAll({ handlers, rounds, longRunCalls }: RunPlan): Promise<BenchResult> {
   const startedAt = new Date();
   const sink = await startSink();
-  const say = (text: string) => console.error(`Measuring: ${text}`);
   try {
     const comparison = await compareHandlers({ handlers, sinkUrl: sink.url, rounds, onProgress: say });
     const breakwater = handlers.find(({ name }) => name === "breakwater");
@@ -58,12 +70,17 @@ async function measureAll({ handlers, rounds, longRunCalls }: RunPlan): Promise<
       : [];
     say("single parts");
     const parts = await measureParts();
+    const fetch = await compareFetch({ rounds, size: fetchSize, onProgress: say });
     const tookSeconds = Math.round((Date.now() - startedAt.getTime()) / 1_000);
     const machine = describeMachine();
-    return { at: startedAt.toISOString(), tookSeconds, machine, comparison, memoryOverCalls, parts };
+    return { at: startedAt.toISOString(), tookSeconds, machine, comparison, memoryOverCalls, parts, fetch };
   } finally {
     sink.stop();
   }
+}
+
+function say(text: string): void {
+  console.error(`Measuring: ${text}`);
 }
 
 function save(measured: BenchResult): void {

@@ -1,3 +1,4 @@
+import type { FetchCost } from "../fetch/compare-fetch.ts";
 import type { Comparison } from "../measure/compare-handlers.ts";
 import type { LongRunSample } from "../measure/long-run.ts";
 import type { PartCosts } from "../parts/parts-process.ts";
@@ -12,4 +13,5 @@ export interface BenchResult {
   readonly comparison: Comparison;
   readonly memoryOverCalls: readonly LongRunSample[];
   readonly parts: PartCosts;
+  readonly fetch: readonly FetchCost[];
 }

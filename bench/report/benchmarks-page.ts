@@ -34,6 +34,9 @@ export function benchmarksPage(result: BenchResult): string {
     "  of a saturated loop, which would be cheap. They are made large enough. LangSmith and Opik cannot tell losses.",
     "- Every handler catches up with its background work as it goes, each 50 to 1,000 calls.",
     "- Verdicts compare medians. Where the ranges of two handlers overlap, this run does not tell them apart.",
+    "- Guarded fetch: two processes, one with `monitor.fetch` and one with the plain `fetch`, take turns with a local",
+    "  provider in a third. Each reads its answers to the end and throws the bytes away: what a client does with them",
+    "  is not in the figures. `added` and `ratio` are of pairs, with the smallest and the largest.",
     "- The no-op handler is awaited and does nothing: it is what LangChain asks for having any handler at all.",
     "",
   ].join("\n");

@@ -5,6 +5,7 @@ import type { Summary } from "../measure/summary.ts";
 import { SCENARIOS, type ScenarioName } from "../workload/scenarios.ts";
 import { barRows } from "./bars.ts";
 import type { BenchResult } from "./bench-result.ts";
+import { fetchTable } from "./fetch-table.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** All numbers of a run as Markdown. */
@@ -16,6 +17,8 @@ export function resultTables(result: BenchResult): string {
     ...SCENARIOS.map(
       ({ name, title }) => `\n## ${capitalized(title)}\n\n${costTable(comparison.costs, name)}`,
     ),
+    "\n## Guarded fetch\n",
+    fetchTable(result.fetch),
     "\n## Memory of that run\n",
     memoryTable(comparison.memory),
     "\n## Memory over many calls (Breakwater, single model call)\n",
