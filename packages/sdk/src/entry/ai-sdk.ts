@@ -1,1 +1,2 @@
-export {};
+export { monitorEmbeddingMiddleware, monitorMiddleware } from "../ai-sdk/monitor-middleware.ts";
+export { watchAiSdk } from "../ai-sdk/watch-ai-sdk.ts";
