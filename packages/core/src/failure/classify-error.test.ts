@@ -42,6 +42,11 @@ describe("by code", () => {
       "rate_limit",
     ],
     ["Google's body", { error: { code: 429, status: "RESOURCE_EXHAUSTED", message: "" } }, "rate_limit"],
+    [
+      "the AI SDK's parsed body",
+      thrown("AI_APICallError", { statusCode: 400, data: { error: { code: "context_length_exceeded" } } }),
+      "context_overflow",
+    ],
     ["Google's status", thrown("ApiError", { status: "PERMISSION_DENIED" }), "auth"],
     ["fetch", caused(new TypeError("fetch failed"), code("ECONNREFUSED")), "connection"],
     [

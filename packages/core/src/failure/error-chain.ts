@@ -44,7 +44,8 @@ function readText(value: unknown, name: string): string | undefined {
 
 function linkOf(value: unknown): ErrorLink {
   if (typeof value === "string") return { ...NOTHING, message: value };
-  const body = read(value, "error");
+  // The AI SDK keeps the parsed body in `data`.
+  const body = read(value, "error") ?? read(value, "data");
   const inner = read(body, "error");
   const codes = [value, body, inner].flatMap((place) => [
     readText(place, "code"),
