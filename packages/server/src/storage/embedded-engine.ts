@@ -12,15 +12,15 @@ import type { SqlEngine } from "./sql-engine.ts";
  */
 export async function openEmbeddedEngine(directory: string): Promise<SqlEngine> {
   mkdirSync(directory, { recursive: true });
-  // chdb is typed against another copy of the client's types, alike but for a private field.
-  const config: object = { connection: createChdbConnection({ path: directory }) };
-  const engine = new ClickHouseClientEngine(createClient(config));
   try {
+    // chdb is typed against another copy of the client's types, alike but for a private field.
+    const config: object = { connection: createChdbConnection({ path: directory }) };
+    const engine = new ClickHouseClientEngine(createClient(config));
     await engine.query("SELECT 1");
+    return engine;
   } catch (error) {
     throw new LockedDataError(directory, { holder: holderOf(directory), cause: error });
   }
-  return engine;
 }
 
 /** The engine writes the id of the process that holds a directory into it. */

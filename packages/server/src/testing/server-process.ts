@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+const PROGRAM = new URL("../cli/breakwater.ts", import.meta.url).pathname;
+
+/** A server in a process of its own, which can be killed. */
+export interface ServerProcess {
+  readonly otlpUrl: string;
+  readonly process: ChildProcess;
+  /** Everything that it has printed so far. */
+  readonly output: string;
+  /** Ends it with a signal and waits until it is gone. */
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** Starts `breakwater serve` on a free port and waits until it listens. @throws Error when it ends before. */
+export async function startServerProcess(
+  dataDirectory: string,
+  flags: readonly string[] = [],
+): Promise<ServerProcess> {
+  const child = spawn(
+    process.execPath,
+    [PROGRAM, "serve", "--data", dataDirectory, "--otlp-port", "0", ...flags],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let output = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    output += chunk;
+  });
+  const exited = once(child, "exit");
+  const listening = new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      output += `${line}\n`;
+      const url = /listens on (\S+)/.exec(line)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    void exited.then(() => reject(new Error(`The server ended:\n${output}`)));
+  });
+  return {
+    otlpUrl: await listening,
+    process: child,
+    get output() {
+      return output;
+    },
+    end: async (signal) => {
+      child.kill(signal);
+      await exited;
+    },
+  };
+}
