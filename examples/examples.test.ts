@@ -105,6 +105,13 @@ describe("examples run as they stand", () => {
     expect(stdout).toContain("1 delivered, 0 pending, 0 failed");
   });
 
+  test("redaction: the journal has the prompt without what must not be kept", async () => {
+    const { stdout } = await runExample("redaction.ts");
+    expect(stdout).toContain("Where is [order]? Write to [email] or [phone]. My card is [card].");
+    expect(stdout).toContain('"contact":"[email]"');
+    for (const kept of ["amelie", "12345678", "4111", "4711", "sk-0123"]) expect(stdout).not.toContain(kept);
+  });
+
   test("custom-concern: hears of every call", async () => {
     const { stdout } = await runExample("custom-concern.ts");
     expect(stdout).toContain("session_1: 300 tokens");

@@ -19,6 +19,7 @@ export type {
   TokenUsage,
   UsageSource,
 } from "@breakwater/core/record/span-record";
+export type { PersonalDataPattern } from "@breakwater/core/redact/personal-data";
 export type { Report } from "@breakwater/core/report/report";
 export type { ReportView } from "@breakwater/core/report/report-view";
 export { CostTracker } from "@breakwater/core/signals/cost-tracker";
@@ -49,4 +50,6 @@ export type {
   MonitorLogger,
   MonitorOptions,
   OpenTelemetryBridge,
+  RedactionOptions,
+  RedactionSide,
 } from "./options/monitor-options.ts";

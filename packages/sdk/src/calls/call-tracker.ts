@@ -11,7 +11,7 @@ import { AbandonedRuns } from "./abandoned-runs.ts";
 import type { CallListener } from "./call-listener.ts";
 import { costOf, estimatedUsage, outcomeOfHold, type RunOutcome, seenOnTheWire } from "./call-outcome.ts";
 import type { ModelCall, OpenRun, RunContext, RunStart, StreamedPiece } from "./open-run.ts";
-import type { RecordOrigin } from "./record-of-run.ts";
+import type { RecordOrigin, RecordRedaction } from "./record-of-run.ts";
 import { endedRecord, runningRecord, settlementOf, withCharge } from "./run-records.ts";
 import { RunTable } from "./run-table.ts";
 import type { SpanSink } from "./span-sink.ts";
@@ -29,6 +29,7 @@ export interface CallTrackerParts {
   /** For whom the code that starts a run works (`withContext`). */
   readonly ambientContext?: () => RunContext | undefined;
   readonly spans?: SpanSink | undefined;
+  readonly redaction?: RecordRedaction | undefined;
 }
 
 /** Text kept of a stream, for estimates and capture, in UTF-16 units. */
@@ -94,6 +95,7 @@ export class CallTracker {
       startedAt,
       ambient: this.#parts.ambientContext?.(),
       place: this.#parts.spans?.open(start, startedAt),
+      redaction: this.#parts.redaction,
     });
     if (run.call && start.isObserved !== true) return this.#reserve(run, run.call);
   }
@@ -134,8 +136,7 @@ export class CallTracker {
   }
 
   /**
-   * A piece of a stream has arrived. Where two entrances
-   * see the same stream, the pieces of the first to speak count.
+   * A piece of a stream has arrived. Where two entrances see the same stream, the first to speak counts.
    */
   token(id: string, { text, usage, source = "owner" }: StreamedPiece): void {
     const run = this.#runs.get(id);
@@ -287,7 +288,7 @@ export class CallTracker {
   }
 
   #ended(run: OpenRun, outcome: RunOutcome, now: number): SpanRecord {
-    return endedRecord(run, outcome, { origin: this.#parts.origin, now });
+    return endedRecord(run, outcome, { ...this.#parts, now });
   }
 
   #tell(notices: MaybePromise<readonly BudgetNotice[]>, now: number): void {

@@ -1,5 +1,5 @@
-import { RECORD_VERSION, type SpanRecord } from "@breakwater/core/record/span-record";
-import type { OpenRun } from "./open-run.ts";
+import { RECORD_VERSION, type SpanError, type SpanRecord } from "@breakwater/core/record/span-record";
+import type { OpenRun, RunContext } from "./open-run.ts";
 
 /** Where the process stands: copied into every record. */
 export interface RecordOrigin {
@@ -7,6 +7,13 @@ export interface RecordOrigin {
   readonly service?: string;
   readonly environment?: string;
   readonly release?: string;
+}
+
+/** Takes out of a record's texts what must not be kept. None of these may throw. */
+export interface RecordRedaction {
+  /** For budgets too, so that what they count is what records say. */
+  context(context: RunContext): RunContext;
+  error(error: SpanError): SpanError;
 }
 
 /** The part of a record that is known from the start; the caller adds how the run stands. Made once per run. */

@@ -2,7 +2,7 @@ import type { Settlement } from "@breakwater/core/budget/ledger";
 import type { SpanBudget, SpanRecord } from "@breakwater/core/record/span-record";
 import type { RunOutcome } from "./call-outcome.ts";
 import type { OpenRun, RunHold } from "./open-run.ts";
-import { durationMs, type RecordOrigin, recordOfRun } from "./record-of-run.ts";
+import { durationMs, type RecordOrigin, type RecordRedaction, recordOfRun } from "./record-of-run.ts";
 
 /** The line that is written ahead for a call that holds budget. */
 export function runningRecord(run: OpenRun, origin: RecordOrigin): SpanRecord {
@@ -15,18 +15,26 @@ export function runningRecord(run: OpenRun, origin: RecordOrigin): SpanRecord {
   };
 }
 
+/** What the record of an ended run takes besides the run itself. `now` is in epoch milliseconds. */
+export interface Recording {
+  readonly origin: RecordOrigin;
+  readonly redaction?: RecordRedaction | undefined;
+  readonly now: number;
+}
+
 /** The record of a run that has ended. */
-export function endedRecord(
-  run: OpenRun,
-  outcome: RunOutcome,
-  { origin, now }: { readonly origin: RecordOrigin; readonly now: number },
-): SpanRecord {
+export function endedRecord(run: OpenRun, outcome: RunOutcome, recording: Recording): SpanRecord {
+  const { origin, redaction, now } = recording;
   const { firstTextAt } = run;
+  const { status, error } = outcome;
+  // A denial is in our own words.
+  const isForeign = redaction !== undefined && error !== undefined && status !== "blocked";
   return {
     ...recordOfRun(run, origin),
     durationMs: durationMs(run.startedAt, now),
     ...(firstTextAt !== undefined && { timeToFirstTokenMs: durationMs(run.startedAt, firstTextAt) }),
     ...outcome,
+    ...(isForeign && { error: redaction.error(error) }),
   };
 }
 

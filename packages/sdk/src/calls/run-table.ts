@@ -1,5 +1,6 @@
 import { mergedContext } from "../context/async-scope.ts";
 import type { OpenRun, RunContext, RunStart } from "./open-run.ts";
+import type { RecordRedaction } from "./record-of-run.ts";
 import { spanIdsOf } from "./span-ids.ts";
 import type { SpanPlace } from "./span-sink.ts";
 
@@ -11,6 +12,7 @@ export interface Opening {
   readonly ambient?: RunContext | undefined;
   /** Its place in a trace that the host keeps. */
   readonly place?: SpanPlace | undefined;
+  readonly redaction?: Pick<RecordRedaction, "context"> | undefined;
 }
 
 /** The runs that have started and not ended, found by id. Bounded by whoever takes the oldest out. */
@@ -21,14 +23,15 @@ export class RunTable {
     return this.#runs.size;
   }
 
-  open(start: RunStart, { startedAt, ambient, place }: Opening): OpenRun {
+  open(start: RunStart, { startedAt, ambient, place, redaction }: Opening): OpenRun {
     const parent = start.parentId === undefined ? undefined : this.#runs.get(start.parentId);
     const { input, ...known } = start;
+    const context = contextOf(start, parent, ambient);
     const where = place ?? placeOf(start, parent);
     const text = input?.(where.traceId);
     const run: OpenRun = {
       ...known,
-      context: contextOf(start, parent, ambient),
+      context: redaction?.context(context) ?? context,
       ...where,
       ...(text !== undefined && { input: text }),
       startedAt,

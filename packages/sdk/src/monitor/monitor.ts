@@ -103,6 +103,7 @@ export class Monitor implements HasEntrance {
     const spans = options.openTelemetry?.connect({
       onInternalError: (error) => this.#reporter.internalError(error),
     });
+    this.#payloads = new PayloadCapture(options, (error) => this.#reporter.internalError(error));
     this.#tracker = new CallTracker({
       clock,
       ledger: this.#ledger,
@@ -112,8 +113,8 @@ export class Monitor implements HasEntrance {
       listener: this.#hub,
       ambientContext: () => this.#scope.context,
       spans,
+      redaction: this.#payloads.redactor,
     });
-    this.#payloads = new PayloadCapture(options, (error) => this.#reporter.internalError(error));
     this[ENTRANCE] = {
       tracker: this.#tracker,
       scope: this.#scope,

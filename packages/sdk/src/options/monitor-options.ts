@@ -2,6 +2,7 @@ import type { AlertCondition, AlertSeverity, AlertSignal } from "@breakwater/cor
 import type { CalendarUnit, PerDimension } from "@breakwater/core/budget/budget-definition";
 import type { PriceOverride } from "@breakwater/core/pricing/price-override";
 import type { ServiceTierPrice } from "@breakwater/core/pricing/service-tier";
+import type { PersonalDataPattern } from "@breakwater/core/redact/personal-data";
 import type { SpanSink } from "../calls/span-sink.ts";
 import type { Concerns } from "../concerns/concerns.ts";
 
@@ -102,6 +103,20 @@ export interface FitOutputOptions {
   readonly maxTokens?: number;
 }
 
+/** Which text of a record is redacted; `metadata` are tags too. */
+export type RedactionSide = "input" | "output" | "error" | "metadata";
+
+/** What is taken out of the texts of a record, beside keys and other secrets, which always are. */
+export interface RedactionOptions {
+  /** Personal data known by its form. Default all three. */
+  readonly patterns?: readonly PersonalDataPattern[] | undefined;
+  /**
+   * Your own redaction, called with every text after the built-in one and before it is cut. When it throws or returns
+   * no text, `[redaction failed]` is kept.
+   */
+  readonly redact?: ((text: string, where: { readonly side: RedactionSide }) => string) | undefined;
+}
+
 /** Options that `monitor.configure` can change at run time. */
 export interface ChangeableOptions {
   /** Short for one blocking budget named `daily` over all calls of a day. */
@@ -115,6 +130,8 @@ export interface ChangeableOptions {
     | undefined;
   /** Whether prompts and answers are kept in records. Default `off`. The sample is by trace. */
   readonly payloads?: "off" | "on" | { readonly sampleRate: number; readonly maxLength?: number } | undefined;
+  /** What is taken out of payloads, error messages, metadata and tags before they are kept. */
+  readonly redaction?: RedactionOptions | undefined;
   /** A call slower than this is a slow call. Default 5,000. */
   readonly slowCallMs?: number | undefined;
   /** A call without a sign of life for this long is given up for lost, and its hold charged. Default 600,000. */

@@ -150,6 +150,13 @@ const payloads = z.union(
   '"off", "on" or { sampleRate: 0.1, maxLength? }',
 );
 
+const redaction = z.strictObject({
+  patterns: z.array(z.enum(["email", "card", "phone"], '"email", "card" or "phone"')).optional(),
+  redact: z
+    .custom<object>((value) => typeof value === "function", "a function (text, { side }) => text")
+    .optional(),
+});
+
 const fitOutputTokens = z.union(
   [
     z.boolean(),
@@ -174,6 +181,7 @@ export const changeableShape = z.strictObject({
   alerts: alerts.optional(),
   pricing: pricing.optional(),
   payloads: payloads.optional(),
+  redaction: redaction.optional(),
   slowCallMs: milliseconds.optional(),
   abandonAfterMs: milliseconds.optional(),
   defaultMaxOutputTokens: count.optional(),
