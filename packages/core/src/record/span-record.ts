@@ -170,3 +170,11 @@ export type MetadataValue = string | number | boolean;
 export function isInference(kind: SpanKind): boolean {
   return kind === "llm" || kind === "embedding";
 }
+
+/**
+ * True for a request below the model call that made it, as the fetch guard records those of calls that another
+ * entrance opened: the call's own outcome is what counts, a failed attempt that another one made good is no error.
+ */
+export function isAttemptOfCall({ kind, attempt }: Pick<SpanRecord, "kind" | "attempt">): boolean {
+  return kind === "other" && attempt !== undefined;
+}

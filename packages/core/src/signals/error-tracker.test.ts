@@ -45,6 +45,26 @@ describe("ErrorTracker", () => {
     });
   });
 
+  it("leaves the attempts under a call to the call; they count as retries", () => {
+    const attempt = (number: number, fields: Partial<SpanRecord>) =>
+      sampleRecord({ kind: "other", attempt: number, ...fields });
+    const lost = { status: "error", error: failure(3, "server") } as const;
+    const tracker = trackerOf([
+      attempt(1, lost),
+      attempt(2, lost),
+      attempt(3, { status: "ok" }),
+      sampleRecord(),
+    ]);
+    expect(tracker.snapshot(START)).toMatchObject({
+      total: 0,
+      groups: [],
+      retriedCalls: 2,
+      recoveredCalls: 1,
+    });
+    tracker.onRecord(failed({ kind: "other" }));
+    expect(tracker.snapshot(START).total).toBe(1);
+  });
+
   it("counts tools, retrievers and blocked calls; not cancelled, abandoned or good ones", () => {
     const tracker = trackerOf([
       failed({ kind: "tool" }),

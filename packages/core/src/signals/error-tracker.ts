@@ -1,6 +1,6 @@
 import { endTimeMs } from "../record/record-time.ts";
 import type { ErrorClass, SpanRecord } from "../record/span-record.ts";
-import { isInference } from "../record/span-record.ts";
+import { isAttemptOfCall, isInference } from "../record/span-record.ts";
 import {
   type ErrorEvent,
   type ErrorGroup,
@@ -39,7 +39,7 @@ export interface ErrorSnapshot {
   readonly evictedGroups: number;
   /** Errors of the forgotten groups. */
   readonly evictedErrors: number;
-  /** Inference calls made again by a retry wrapper. */
+  /** Inference calls made again, by a retry wrapper or by the client itself. */
   readonly retriedCalls: number;
   /** The part of `retriedCalls` that went well. */
   readonly recoveredCalls: number;
@@ -48,7 +48,7 @@ export interface ErrorSnapshot {
 /**
  * Groups failures by fingerprint. Counted: inference calls, tools and retrievers with status `error`, calls that a
  * budget blocked, and chains, agents and other steps whose failure no step below them explains
- * (see RepeatedFailures). Not counted: cancelled and abandoned steps.
+ * (see RepeatedFailures). Not counted: cancelled and abandoned steps, and single attempts of a call.
  */
 export class ErrorTracker {
   readonly #startedAt: number;
@@ -161,14 +161,15 @@ export class ErrorTracker {
   }
 
   #countRetry(record: SpanRecord, sign: 1 | -1): void {
-    if (!isInference(record.kind) || record.status === "running" || record.status === "blocked") return;
+    if (!isInference(record.kind) && !isAttemptOfCall(record)) return;
+    if (record.status === "running" || record.status === "blocked") return;
     this.#retriedCalls += sign;
     if (record.status === "ok") this.#recoveredCalls += sign;
   }
 }
 
 function isFailure(record: SpanRecord): boolean {
-  return record.status === "error" || record.status === "blocked";
+  return (record.status === "error" || record.status === "blocked") && !isAttemptOfCall(record);
 }
 
 /** Steps that fail by themselves; chains and agents fail because of what they call. */

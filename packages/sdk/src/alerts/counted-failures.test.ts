@@ -19,6 +19,13 @@ it.each([
   expect(counted).toHaveLength(expected);
 });
 
+it("leaves the attempts under a call to the call", () => {
+  const failures = new CountedFailures();
+  const attempt = failedCall("server", { kind: "other", attempt: 1, traceId: TRACE });
+  expect(failures.counts(attempt, "f")).toBe(false);
+  expect(failures.counts(failedCall("server", { traceId: TRACE }), "f")).toBe(true);
+});
+
 it("tells traces and errors apart", () => {
   const failures = new CountedFailures();
   const chain = (traceId: string) => failedCall("server", { kind: "chain", traceId });

@@ -1,4 +1,4 @@
-import { isInference, type SpanRecord } from "@breakwater/core/record/span-record";
+import { isAttemptOfCall, isInference, type SpanRecord } from "@breakwater/core/record/span-record";
 
 const MAX_PAIRS = 2_000;
 
@@ -17,6 +17,7 @@ export class CountedFailures {
 
   /** Whether this failed record counts as an error of its own. */
   counts(record: SpanRecord, fingerprint: string): boolean {
+    if (isAttemptOfCall(record)) return false;
     const pair = record.traceId + fingerprint;
     const known = this.#pairs.get(pair);
     const standsAlone = isInference(record.kind) || record.kind === "tool" || record.kind === "retriever";

@@ -12,6 +12,7 @@ import {
   addressedRequest,
   type GuardedRequest,
   guardedRequest,
+  withOutputCap,
 } from "./guarded-request.ts";
 import { providerOfHost } from "./provider-hosts.ts";
 import { RequestSender } from "./request-sender.ts";
@@ -79,20 +80,27 @@ class FetchGuard {
 
   async #guarded(addressed: AddressedRequest): Promise<Response> {
     const request = await guardedRequest(addressed).catch((error: unknown) => this.#caught(error));
+    if (!request) this.#warnOf(addressed);
     // A request that is aborted already never leaves, and asks no budget.
     if (!request || request.signal?.aborted === true) return this.#send(addressed.input, addressed.init);
-    // Fitted output caps belong here: between the request as it was read and the budgets being asked.
     const attempt = this.#orNothing(() => this.#attemptOf(request));
     if (!attempt) return this.#send(addressed.input, addressed.init);
+    let outputCap: number | undefined;
     try {
-      await attempt.begin();
+      outputCap = await attempt.begin();
       await this.#entrance.written();
     } catch (error) {
       if (error instanceof BudgetExceededError) return this.#denied(request, error);
       this.#caught(error);
       return this.#send(addressed.input, addressed.init);
     }
-    return this.#attempted(addressed, request, attempt);
+    return this.#attempted(addressed, withOutputCap(request, outputCap), attempt);
+  }
+
+  #warnOf({ target: { url } }: AddressedRequest): void {
+    this.#entrance.reporter.warn(
+      `a request to ${url.host}${url.pathname} has a body that cannot be read, so it is not watched`,
+    );
   }
 
   /** The run of an entrance further out that the request belongs to, else one of its own. */
@@ -116,6 +124,7 @@ class FetchGuard {
       ...(wire.model !== undefined && { requestModel: wire.model }),
       ...(wire.serviceTier !== undefined && { serviceTier: wire.serviceTier }),
       request: wire.request,
+      canCapOutput: wire.kind === "llm" && dialect.withOutputCap !== undefined,
       server: { address: url.hostname, port: Number(url.port) || (url.protocol === "http:" ? 80 : 443) },
     };
   }
