@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { collectStream } from "@breakwater/testkit/collect-stream";
 import { type ProviderStub, startProviderStub } from "@breakwater/testkit/stub/provider-stub";
 import { ChatAnthropic } from "@langchain/anthropic";
@@ -62,6 +63,18 @@ function fetchingModels() {
   return { ...calls, scope, tracker, seen, openAi, anthropic, config: calls.monitor.runnableConfig() };
 }
 
+/** Turns the clock through the wait between two attempts instead of sitting it out. */
+async function withTurnedClock(call: () => Promise<unknown>): Promise<void> {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const answer = call();
+    while (stub.calls.length < 2) await vi.advanceTimersByTimeAsync(100).then(() => nextTurn());
+    await answer;
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
 type Models = ReturnType<typeof fetchingModels>;
 
 const weather = tool(() => "Rain.", { name: "weather", description: "Weather", schema: z.object({}) });
@@ -120,7 +133,7 @@ describe("inside the fetch of a model's client, the scope names the run", () => 
     stub.respondWith(() => (stub.calls.length <= 1 ? { failure: "server" } : { text: "ok" }));
     const { openAi, config, seen, llm } = fetchingModels();
     const model = openAi().withRetry({ stopAfterAttempt: 2 });
-    await model.invoke("hi", config);
+    await withTurnedClock(() => model.invoke("hi", config));
     expect(llm().map(({ status }) => status)).toEqual(["error", "ok"]);
     expect(seen.map(({ spanId }) => spanId)).toEqual(llm().map(({ spanId }) => spanId));
   });
@@ -136,11 +149,9 @@ describe("inside the fetch of a model's client, the scope names the run", () => 
   });
 
   test("attempts inside the client belong to one run", async () => {
-    stub.respondWith(() =>
-      stub.calls.length <= 1 ? { failure: "server", retryAfterSeconds: 0 } : { text: "ok" },
-    );
+    stub.respondWith(() => (stub.calls.length <= 1 ? { failure: "server" } : { text: "ok" }));
     const { openAi, config, seen, only } = fetchingModels();
-    await openAi({ maxRetries: 1 }).invoke("hi", config);
+    await withTurnedClock(() => openAi({ maxRetries: 1 }).invoke("hi", config));
     expect(seen).toHaveLength(2);
     expect(seen.map(({ spanId, isOpen }) => [spanId, isOpen])).toEqual(Array(2).fill([only().spanId, true]));
   });

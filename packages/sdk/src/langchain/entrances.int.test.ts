@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { collectStream } from "@breakwater/testkit/collect-stream";
 import { type ProviderStub, startProviderStub } from "@breakwater/testkit/stub/provider-stub";
 import { AIMessage, HumanMessage } from "@langchain/core/messages";
@@ -157,4 +158,21 @@ test("all of them together count each call once", async () => {
   await agent.invoke(QUESTION, monitor.runnableConfig({ userId: "u1" }));
   expect(stub.calls).toHaveLength(1);
   expect(llm()).toMatchObject([{ status: "ok", userId: "u1", usage: { inputTokens: 1_000 } }]);
+});
+
+test.each([
+  ["handler", ["ok"]],
+  ["guard", ["error", "ok"]],
+] as const)("attempts inside the provider's client, seen by the %s: %s", async (entrance, statuses) => {
+  stub.respondWith(() => (stub.calls.length <= 1 ? { failure: "server" } : { text: "ok" }));
+  const { app, llm } = appBy(entrance);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const answer = app.openAi({ maxRetries: 1 }).invoke("hi", app.config);
+    while (stub.calls.length < 2) await vi.advanceTimersByTimeAsync(100).then(() => nextTurn());
+    await answer;
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(llm().map(({ status }) => status)).toEqual(statuses);
 });
