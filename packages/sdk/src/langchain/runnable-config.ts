@@ -70,7 +70,7 @@ export function withHandler<C>(
   callbacks: C,
   handler: BreakwaterCallbackHandler,
 ): BreakwaterCallbackHandler[] | NonNullable<C> {
-  if (isManager(callbacks)) {
+  if (isCallbackManager(callbacks)) {
     if (callbacks.handlers.includes(handler)) return callbacks;
     const copy = callbacks.copy();
     copy.addHandler(handler, true);
@@ -80,7 +80,10 @@ export function withHandler<C>(
   return callbacks.includes(handler) ? callbacks : [...callbacks, handler];
 }
 
-function isManager<C>(callbacks: C): callbacks is NonNullable<C> & ManagerLike<NonNullable<C>> {
+/** Whether callbacks are a manager rather than a list. */
+export function isCallbackManager<C>(
+  callbacks: C,
+): callbacks is NonNullable<C> & ManagerLike<NonNullable<C>> {
   return (
     typeof callbacks === "object" && callbacks !== null && "addHandler" in callbacks && "copy" in callbacks
   );

@@ -16,12 +16,14 @@ export function checkChanges(changes: ChangeableOptions): ChangeableOptions {
 }
 
 function check(where: string, shape: z.ZodType, options: unknown): void {
+  const problems = shapeProblems(shape, options);
+  if (problems.length > 0) throw new InvalidOptionsError(where, problems);
+}
+
+/** Everything that keeps `options` from being of a shape, in words; empty when nothing does. */
+export function shapeProblems(shape: z.ZodType, options: unknown): OptionProblem[] {
   const parsed = shape.safeParse(options);
-  if (parsed.success) return;
-  throw new InvalidOptionsError(
-    where,
-    parsed.error.issues.flatMap((issue) => problemsOf(issue, options)),
-  );
+  return parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue, options));
 }
 
 /** What a schema found wrong with `options`, in words; `place` is where these stand among all options. */
