@@ -1,5 +1,6 @@
 import { outputLimitOf } from "@breakwater/core/pricing/output-limit";
 import type { PriceBound } from "@breakwater/core/pricing/price-book";
+import { objectOf } from "@breakwater/core/usage/untyped";
 import type { ModelCall } from "../calls/open-run.ts";
 
 /** How answers without a cap are fitted into what the budgets still afford; tokens of one answer. */
@@ -28,6 +29,13 @@ export function capRange(
   const limit = requestModel === undefined ? undefined : outputLimitOf(requestModel, provider);
   const most = Math.min(limit ?? Number.POSITIVE_INFINITY, fit.maxTokens ?? limit ?? assumedTokens);
   return { least: Math.min(fit.minTokens, most), most };
+}
+
+/** A call as it was sent: with the cap that it was given, if any. */
+export function cappedCall(call: ModelCall, tokens: number | undefined): ModelCall {
+  if (tokens === undefined) return call;
+  const invocationParams = { ...objectOf(call.request.invocationParams), max_tokens: tokens };
+  return { ...call, request: { ...call.request, invocationParams } };
 }
 
 /** Parts of {@link fittedCap}. */

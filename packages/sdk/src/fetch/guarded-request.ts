@@ -14,6 +14,8 @@ export interface GuardedRequest {
   readonly body: JsonObject;
   readonly wire: WireRequest;
   readonly signal: AbortSignal | undefined;
+  /** True when `body` is not the caller's, and so must be sent in the place of it. */
+  readonly isChanged?: boolean;
 }
 
 /** A request that goes where model calls go; whether it is one, its body must tell. */
@@ -57,6 +59,13 @@ export async function guardedRequest({
   const fields = body as JsonObject;
   const wire = dialect.readRequest(fields, target);
   return { dialect, target, body: fields, wire, signal: init?.signal ?? request?.signal };
+}
+
+/** The request with a cap on its output tokens, per answer; the same one when there is none to set. */
+export function withOutputCap(request: GuardedRequest, tokens: number | undefined): GuardedRequest {
+  const { dialect, body, target } = request;
+  const capped = tokens === undefined ? undefined : dialect.withOutputCap?.(body, tokens, target);
+  return capped === undefined ? request : { ...request, body: capped, isChanged: true };
 }
 
 /** What is changed about a request before it is sent. */

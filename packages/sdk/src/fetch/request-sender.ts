@@ -38,7 +38,11 @@ export class RequestSender {
   /** Rejects with what the guarded fetch rejects with. */
   async send(addressed: AddressedRequest, request: GuardedRequest, runId: string): Promise<SentRequest> {
     const asked = this.#asked(request);
-    const response = await this.#sent(addressed, runId, asked?.body);
+    const response = await this.#sent(
+      addressed,
+      runId,
+      asked?.body ?? (request.isChanged ? request.body : undefined),
+    );
     if (response.ok) return { response, askedUsage: asked?.rules };
     const body = await refusalBody(response);
     if (asked && isAboutAsking(response.status, body)) {

@@ -17,8 +17,11 @@ export type AttemptEnd =
 export interface Attempt {
   /** Id of the attempt's own span. */
   readonly spanRunId: string;
-  /** @throws BudgetExceededError when a budget refuses it (or the returned promise rejects with it). */
-  begin(): MaybePromise<void>;
+  /**
+   * Asks the budgets. Gives the cap on output tokens, per answer, that the request must then carry, if any.
+   * @throws BudgetExceededError when a budget refuses it (or the returned promise rejects with it).
+   */
+  begin(): MaybePromise<number | undefined>;
   /** A piece of a streamed answer; "" for a sign of life. */
   token(text: string): void;
   /** Called once, after `begin`. */

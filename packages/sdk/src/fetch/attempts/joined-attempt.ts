@@ -3,6 +3,8 @@ import { BudgetExceededError } from "@breakwater/core/budget/budget-exceeded-err
 import type { MaybePromise } from "@breakwater/core/budget/ledger";
 import { describeError } from "@breakwater/core/failure/describe-error";
 import { isMaybeBilled } from "@breakwater/core/failure/maybe-billed";
+import { andThen } from "../../budget/and-then.ts";
+import { cappedCall } from "../../budget/fitted-cap.ts";
 import { outcomeOfHold } from "../../calls/call-outcome.ts";
 import type { ModelCall, OpenRun } from "../../calls/open-run.ts";
 import type { WireOutcome } from "../../calls/wire-view.ts";
@@ -44,16 +46,15 @@ export class JoinedAttempt implements Attempt {
     this.#number = (run.wire?.attempts ?? 0) + 1;
   }
 
-  begin(): MaybePromise<void> {
+  begin(): MaybePromise<number | undefined> {
     const { tracker } = this.#entrance;
     // First of all, so that a request of the same moment does not take the same run.
     tracker.note(this.#run.id, { attempts: this.#number, isInFlight: true });
     try {
-      const paid = this.#payForLost();
-      const admitted = paid instanceof Promise ? paid.then(() => this.#admit()) : this.#admit();
-      if (!(admitted instanceof Promise)) return this.#open();
+      const admitted = andThen(this.#payForLost(), () => this.#admit());
+      if (!(admitted instanceof Promise)) return this.#opened(admitted);
       return admitted.then(
-        () => this.#open(),
+        (cap) => this.#opened(cap),
         (error: unknown) => this.#refused(error),
       );
     } catch (error) {
@@ -81,16 +82,19 @@ export class JoinedAttempt implements Attempt {
     tracker.note(this.#run.id, { attempts: this.#number, isInFlight: false, outcome });
   }
 
-  #admit(): MaybePromise<void> {
-    return this.#entrance.tracker.admit(this.#run.id, this.#call);
+  #admit(): MaybePromise<number | undefined> {
+    const { tracker } = this.#entrance;
+    const { id } = this.#run;
+    return andThen(tracker.admit(id, this.#call), () => tracker.fittedOutput(id, this.#call));
   }
 
-  #open(): void {
+  #opened(cap: number | undefined): number | undefined {
     const { tracker } = this.#entrance;
     const { id } = this.#run;
     const child = { id: this.spanRunId, parentId: id, kind: "other", name: this.#name } as const;
     void tracker.start({ ...child, context: {}, attempt: this.#number });
     this.#startedAt = tracker.get(this.spanRunId)?.startedAt ?? this.#run.startedAt;
+    return cap;
   }
 
   /** The provider may have billed the attempt before this one: it gets a record and a charge of its own. */
@@ -99,7 +103,8 @@ export class JoinedAttempt implements Attempt {
     if (!lost) return undefined;
     LOST.delete(this.#run);
     const { tracker } = this.#entrance;
-    const { id: parentId, kind, name, call = this.#call } = this.#run;
+    const { id: parentId, kind, name, hold } = this.#run;
+    const call = cappedCall(this.#run.call ?? this.#call, hold?.fittedOutputTokens);
     const id = randomUUID();
     const { startedAt, number: attempt } = lost;
     const fail = (): void => tracker.fail(id, lost.error);

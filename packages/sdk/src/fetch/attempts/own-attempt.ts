@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { MaybePromise } from "@breakwater/core/budget/ledger";
 import { describeError } from "@breakwater/core/failure/describe-error";
+import { andThen } from "../../budget/and-then.ts";
 import { outcomeOfHold, type RunOutcome } from "../../calls/call-outcome.ts";
 import type { ModelCall } from "../../calls/open-run.ts";
 import type { Entrance } from "../../monitor/entrance.ts";
@@ -29,10 +30,10 @@ export class OwnAttempt implements Attempt {
     this.#of = of;
   }
 
-  begin(): MaybePromise<void> {
+  begin(): MaybePromise<number | undefined> {
     const { name, wire, call, attempt } = this.#of;
     const { tracker, payloads } = this.#entrance;
-    return tracker.start({
+    const started = tracker.start({
       id: this.spanRunId,
       kind: wire.kind,
       name,
@@ -41,6 +42,7 @@ export class OwnAttempt implements Attempt {
       call,
       input: (traceId) => payloads.writerFor(traceId)?.(wire.payload(), "input"),
     });
+    return andThen(started, () => tracker.fittedOutput(this.spanRunId, call));
   }
 
   token(text: string): void {
