@@ -4,7 +4,7 @@ import { type ProviderStub, startProviderStub } from "@breakwater/testkit/stub/p
 import type { StubRespond } from "@breakwater/testkit/stub/stub-reply";
 import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import { tool } from "@langchain/core/tools";
-import { MemorySaver } from "@langchain/langgraph";
+import { interrupt, MemorySaver } from "@langchain/langgraph";
 import {
   type AgentMiddleware,
   createAgent,
@@ -217,6 +217,25 @@ describe("budgetMiddleware sees a denial whatever became of it", () => {
     expect(messages.at(-1)?.text).toBe("paid");
   });
 
+  test("a middleware that asks a person for more budget may interrupt the agent", async () => {
+    const { monitor } = watchCalls(NOTHING);
+    const asking = createMiddleware({
+      name: "asking",
+      wrapModelCall: async (request, handler) => {
+        try {
+          return await handler(request);
+        } catch {
+          return new AIMessage(interrupt("More budget?"));
+        }
+      },
+    });
+    const agent = agentOf([budgetMiddleware(monitor), asking], { checkpointer: new MemorySaver() });
+    const config = { ...monitor.runnableConfig(), configurable: { thread_id: "t1" } };
+    expect(await agent.invoke(QUESTION, config)).toMatchObject({
+      __interrupt__: [{ value: "More budget?" }],
+    });
+  });
+
   test("a failure that is no denial passes as it came", async () => {
     stub.respondWith(() => ({ failure: "server" }));
     const { monitor } = watchCalls(roomFor(5));
@@ -346,6 +365,13 @@ describe("budgetMiddleware monitors", () => {
     await agentOf([budgetMiddleware(monitor)]).invoke(QUESTION, configOf(monitor));
     expect(llm()).toHaveLength(2);
     expect(monitor.cost.snapshot(0).total.calls).toBe(2);
+  });
+
+  test("with our handler on the model too, each call counts once", async () => {
+    const { monitor, llm } = watchCalls(DOLLAR_A_CALL);
+    const model = openAiOf(stub, { callbacks: [monitor.handler] });
+    await agentOf([budgetMiddleware(monitor)], { model }).invoke(QUESTION, monitor.runnableConfig());
+    expect(llm()).toHaveLength(2);
   });
 
   test("with another handler of the caller's, both see each call", async () => {

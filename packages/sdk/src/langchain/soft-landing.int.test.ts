@@ -1,6 +1,7 @@
 import { BudgetExceededError } from "@breakwater/core/budget/budget-exceeded-error";
 import { type ProviderStub, startProviderStub } from "@breakwater/testkit/stub/provider-stub";
 import { AIMessage, type BaseMessage, HumanMessage } from "@langchain/core/messages";
+import { interrupt, MemorySaver } from "@langchain/langgraph";
 import { type AgentMiddleware, createAgent, createMiddleware, summarizationMiddleware } from "langchain";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { DOLLAR_A_CALL, openAiOf, watchCalls } from "../testing/watched-calls.ts";
@@ -146,6 +147,29 @@ describe("withSoftLanding and other hooks", () => {
     const { messages } = await agent.invoke({ messages: HISTORY }, monitor.runnableConfig());
     expect(messages.at(-1)?.text).toBe("Not today.");
     expect(stub.calls).toHaveLength(0);
+  });
+
+  test("a hook that asks a person for more budget may interrupt the agent", async () => {
+    const { monitor } = watchCalls(NO_SUMMARIES);
+    const asking = createMiddleware({
+      name: "asking",
+      beforeModel: async () => {
+        await openAiOf(stub, { model: "gpt-4.1" })
+          .invoke("?")
+          .catch(() => interrupt("More budget?"));
+        return undefined;
+      },
+    });
+    const agent = createAgent({
+      model: openAiOf(stub),
+      tools: [],
+      middleware: [withSoftLanding(monitor, asking)] as AgentMiddleware[],
+      checkpointer: new MemorySaver(),
+    });
+    const config = { ...monitor.runnableConfig(), configurable: { thread_id: "t1" } };
+    expect(await agent.invoke({ messages: HISTORY }, config)).toMatchObject({
+      __interrupt__: [{ value: "More budget?" }],
+    });
   });
 
   test("what a hook throws for a reason of its own comes through", async () => {
