@@ -99,6 +99,15 @@ describe("examples run as they stand", () => {
     expect(stdout).toMatch(/ttft/);
   });
 
+  test("ai-sdk: a call and a stream, priced and attributed without any wiring", async () => {
+    const { stdout, journal } = await runExample("ai-sdk.ts");
+    expect(stdout).toContain("Answer to What is quantum entanglement?");
+    expect(stdout).toContain("Answer to Tell me more.");
+    expect(stdout).toContain("for 2 calls");
+    expect(stdout).toContain("user_123");
+    expect(journal).toContain('"queryType":"explain"');
+  });
+
   test("alerts: the endpoint takes the signed alert of a failed call", async () => {
     const { stdout } = await runExample("alerts-slack-and-webhook.ts");
     expect(stdout).toContain("firing LlmErrors 1 error (not_found) of no-such-model");

@@ -1,3 +1,4 @@
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { BudgetExceededError } from "@breakwater/core/budget/budget-exceeded-error";
 import { startProviderStub } from "@breakwater/testkit/stub/provider-stub";
 import { inOrder } from "@breakwater/testkit/stub/stub-reply";
@@ -5,7 +6,14 @@ import { embed, embedMany, generateText, isStepCount, streamText, wrapEmbeddingM
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DOLLAR_A_CALL, watchCalls } from "../testing/watched-calls.ts";
 import { monitorEmbeddingMiddleware } from "./monitor-middleware.ts";
-import { anthropicModel, openAiProvider, readAll, weatherTool, wrapped } from "./testing/sdk-models.ts";
+import {
+  anthropicModel,
+  googleModel,
+  openAiProvider,
+  readAll,
+  weatherTool,
+  wrapped,
+} from "./testing/sdk-models.ts";
 
 let stub: Awaited<ReturnType<typeof startProviderStub>>;
 beforeAll(async () => {
@@ -47,6 +55,29 @@ describe("a call of a wrapped model", () => {
       usage: { ...usage, cacheWrite1hTokens: 100 },
       usageSource: "reported",
     });
+  });
+
+  test("Google: thoughts and cached input are part of the counts", async () => {
+    stub.respondWith(() => ({ text: "Hi", usage: USAGE }));
+    const calls = watchCalls();
+    await generateText({ model: wrapped(calls.monitor, googleModel(stub)), prompt: "Hi" });
+    expect(calls.only()).toMatchObject({
+      provider: "gcp.gemini",
+      requestModel: "gemini-2.5-pro",
+      usage: USAGE,
+    });
+  });
+
+  test("a provider compatible with OpenAI has its own name", async () => {
+    stub.respondWith(() => ({ text: "Hi", usage: USAGE }));
+    const calls = watchCalls();
+    const { chatModel } = createOpenAICompatible({
+      name: "groq",
+      apiKey: "test",
+      baseURL: stub.openAiBaseUrl,
+    });
+    await generateText({ model: wrapped(calls.monitor, chatModel("llama-3.3-70b")), prompt: "Hi" });
+    expect(calls.only()).toMatchObject({ provider: "groq", usage: USAGE });
   });
 
   test.each(["responses", "chat"] as const)(

@@ -55,7 +55,7 @@ export class StreamFindings implements StreamWatcher {
   }
 
   cancelled(): void | Promise<void> {
-    return this.#failed(cutOff("the reader cancelled the stream"));
+    return this.#failed(this.#error?.value ?? cutOff("the reader cancelled the stream"));
   }
 
   #piece(text: string | undefined): void {

@@ -8,7 +8,7 @@ import { type ModelRuns, parentOf, tellAnswer } from "./model-runs.ts";
 import { type Operation, startedOperation } from "./operation.ts";
 import { isAiSdkRun, newRunId } from "./run-ids.ts";
 import { tapPipe } from "./tap-pipe.ts";
-import { telemetryStart } from "./telemetry-start.ts";
+import { isOperation, telemetryStart } from "./telemetry-start.ts";
 
 /** Turns the events of the AI SDK's telemetry into runs: an operation, its steps, their model calls and tools. */
 export class TelemetryRuns {
@@ -30,8 +30,9 @@ export class TelemetryRuns {
     const around = this.#runs.around();
     const event = property(message, "event");
     const parent = parentOf(around);
-    const operation = parent && this.#operations.get(parent);
-    const start = telemetryStart(property(message, "type"), event, operation?.outputFormat);
+    const type = property(message, "type");
+    const operation = parent && !isOperation(type) ? this.#operations.get(parent) : undefined;
+    const start = telemetryStart(type, event, operation?.outputFormat);
     if (!start) return this.#entrance.scope.callId;
     const { input, ...known } = start;
     const id = newRunId();

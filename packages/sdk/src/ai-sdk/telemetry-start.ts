@@ -12,6 +12,13 @@ export interface TelemetryStart {
   readonly input: unknown;
 }
 
+const OPERATIONS = new Set<unknown>(["generateText", "streamText", "embed", "embedMany"]);
+
+/** True for the events of a whole operation, which may stand inside a tool of another. */
+export function isOperation(type: unknown): boolean {
+  return OPERATIONS.has(type);
+}
+
 /** Reads the start of a step of an operation; undefined for what is not followed (speech, images, ranking). */
 export function telemetryStart(
   type: unknown,

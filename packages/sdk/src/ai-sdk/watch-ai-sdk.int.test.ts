@@ -158,6 +158,33 @@ describe("ends that the events do not tell", () => {
     expect(tree(records).map((line) => line.split(" ").at(-1))).toEqual(Array(3).fill("cancelled"));
   });
 
+  test("an operation inside a tool that is aborted does not take the outer one with it", async () => {
+    stub.respondWith(({ tools, hasToolResult }) => {
+      if (tools.length === 0) return { hang: true };
+      return hasToolResult ? {} : { toolCalls: [{ name: "weather", arguments: { city: "Ulm" } }] };
+    });
+    const { records } = watched();
+    const abort = new AbortController();
+    const inner = () => generateText({ model: model(), prompt: "Hi", abortSignal: abort.signal });
+    const tools = weatherTool(async () => {
+      const asked = inner().then(
+        () => "sunny",
+        () => "unknown",
+      );
+      await stub.waitForArrived(2);
+      abort.abort();
+      return asked;
+    });
+    await generateText({ model: model(), prompt: "Hi", tools, stopWhen: isStepCount(3) });
+    const cancelled = records.filter(({ status }) => status === "cancelled");
+    expect(tree(records).filter((line) => line.endsWith("cancelled"))).toEqual([
+      "agent > chain > tool > chain > chain > llm gpt-4o cancelled",
+      "agent > chain > tool > chain > chain step cancelled",
+      "agent > chain > tool > chain generateText cancelled",
+    ]);
+    expect(records).toHaveLength(cancelled.length + 6);
+  });
+
   test("a failed stream's operation names the cause, not that nothing came", async () => {
     stub.respondWith(() => ({ failure: "auth" }));
     const { records } = watched();

@@ -1,4 +1,5 @@
 import { createAnthropic } from "@ai-sdk/anthropic";
+import { createGoogleGenerativeAI } from "@ai-sdk/google";
 import { createOpenAI, type OpenAIProvider } from "@ai-sdk/openai";
 import type { ProviderStub } from "@breakwater/testkit/stub/provider-stub";
 import { tool, wrapLanguageModel } from "ai";
@@ -17,6 +18,11 @@ export function openAiProvider(stub: ProviderStub, fetch?: Fetch): OpenAIProvide
 /** The AI SDK's Anthropic model, pointed at a stub. */
 export function anthropicModel(stub: ProviderStub): Model {
   return createAnthropic({ apiKey: "test", baseURL: `${stub.anthropicBaseUrl}/v1` })("claude-sonnet-4-5");
+}
+
+/** The AI SDK's Gemini model, pointed at a stub. */
+export function googleModel(stub: ProviderStub): Model {
+  return createGoogleGenerativeAI({ apiKey: "test", baseURL: `${stub.url}/v1beta` })("gemini-2.5-pro");
 }
 
 /** `model` with our middleware around it. */
