@@ -30,10 +30,10 @@ async function findTarballProblems(): Promise<Problem[]> {
   if (!isOk) return [{ path: manifestPath, line: 1, message: `npm pack failed: ${output}` }];
   const files = packedFiles(JSON.parse(output));
   const contents = files.map((file) => ({ ...file, text: readFileSync(join(pkgDir, file.path), "utf8") }));
-  const { dependencies } = JSON.parse(readFileSync(join(pkgDir, "package.json"), "utf8"));
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(pkgDir, "package.json"), "utf8"));
   const problems = [
     ...findPackageProblems(contents),
-    ...findDependencyProblems(contents, Object.keys(dependencies)),
+    ...findDependencyProblems(contents, Object.keys(dependencies), Object.keys(peerDependencies)),
   ];
   return problems.map((message) => ({ path: manifestPath, line: 1, message }));
 }

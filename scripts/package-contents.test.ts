@@ -59,6 +59,10 @@ describe("findDependencyProblems", () => {
     expect(findDependencyProblems(files, ["@scope/a", "zod"])).toEqual([]);
   });
 
+  it("accepts a peer, imported or not", () => {
+    expect(findDependencyProblems(files, ["zod"], ["@scope/a", "langchain"])).toEqual([]);
+  });
+
   it("refuses an undeclared import and an idle dependency", () => {
     expect(findDependencyProblems(files, ["zod", "hono"])).toEqual([
       "hono is a dependency, and nothing in the build imports it",

@@ -39,10 +39,14 @@ export function findPackageProblems(files: readonly PackedFile[]): string[] {
   ];
 }
 
-/** Finds dependencies of the package that its build does not import, and imports that it does not depend on. */
+/**
+ * Finds dependencies of the package that its build does not import, and imports that it does not depend on. Peers may
+ * be imported, and need not be.
+ */
 export function findDependencyProblems(
   files: readonly PackedFile[],
   dependencies: readonly string[],
+  peers: readonly string[] = [],
 ): string[] {
   const code = files.filter(({ path }) => path.startsWith("dist/"));
   const imported = new Set(code.flatMap(({ text }) => outsideImports(text)));
@@ -51,7 +55,7 @@ export function findDependencyProblems(
       .filter((name) => !imported.has(name))
       .map((name) => `${name} is a dependency, and nothing in the build imports it`),
     ...[...imported]
-      .filter((name) => !dependencies.includes(name))
+      .filter((name) => !dependencies.includes(name) && !peers.includes(name))
       .map((name) => `the build imports ${name}, which is no dependency`),
   ];
 }

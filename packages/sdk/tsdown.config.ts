@@ -34,11 +34,15 @@ const entries = {
   register: "src/entry/register.ts",
 };
 
+/** Chunks get names of their own: one with types is called `index` too, and would take the entry's place. */
+const chunksIn = (extension: string) => ({ chunkFileNames: `shared-[name].${extension}` });
+
 export default defineConfig([
   {
     ...shared,
     entry: { ...entries, "breakwater-report": "src/cli/breakwater-report.ts" },
     format: "esm",
+    outputOptions: chunksIn("js"),
   },
-  { ...shared, entry: entries, format: "cjs" },
+  { ...shared, entry: entries, format: "cjs", outputOptions: chunksIn("cjs") },
 ]);
