@@ -66,6 +66,8 @@ export interface Dialect {
   readRequest(body: JsonObject, target: WireTarget): WireRequest;
   /** Reads the JSON answer of a request that was not streamed. */
   readAnswer(body: unknown): WireAnswer;
+  /** The text of such an answer without what {@link readAnswer} ignores, where that is most of it; JSON as well. */
+  withoutBulk?(text: string): string;
   answerReader(): AnswerReader;
   /** The body of a 402 answer from which the provider's SDKs make their usual error, with our explanation in it. */
   denialBody(error: BudgetExceededError): JsonObject;

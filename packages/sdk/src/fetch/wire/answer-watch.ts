@@ -66,8 +66,7 @@ export class AnswerWatch {
     this.#read(() => {
       this.#take(text);
       if (this.#events) this.#readEvents(this.#events.end());
-      else if (this.#jsonLength > 0)
-        this.#whole = this.#parts.dialect.readAnswer(wireJson(this.#json.join("")));
+      else if (this.#jsonLength > 0) this.#whole = this.#readWhole(this.#json.join(""));
     });
     return this.#filter ? encoded(this.#filter.push(text) + this.#filter.end()) : EMPTY;
   }
@@ -76,6 +75,11 @@ export class AnswerWatch {
   answer(): WireAnswer | undefined {
     if (this.#isBlind) return undefined;
     return this.#events ? this.#reader.answer() : this.#whole;
+  }
+
+  #readWhole(text: string): WireAnswer {
+    const { dialect } = this.#parts;
+    return dialect.readAnswer(wireJson(dialect.withoutBulk?.(text) ?? text));
   }
 
   #take(text: string): void {

@@ -2,6 +2,7 @@ import { messageBound } from "@breakwater/core/usage/message-bound";
 import { expect, test } from "vitest";
 import { targetOf } from "../dialect.samples.ts";
 import { openAiEmbeddingsDialect as dialect } from "./openai-embeddings-dialect.ts";
+import { withoutVectors } from "./without-vectors.ts";
 
 const TARGET = targetOf("https://api.openai.com/v1/embeddings");
 
@@ -46,4 +47,21 @@ test.each([
 
 test("an answer without usage tells none", () => {
   expect(dialect.readAnswer({ data: [] })).toEqual({ text: "" });
+});
+
+test("the vectors are skipped, and nothing else", () => {
+  const facts = { model: "text-embedding-3-small", usage: { prompt_tokens: 8, total_tokens: 8 } };
+  const data = [{ object: "embedding", index: 0, embedding: Array(1_536).fill(0.123) }];
+  const text = JSON.stringify({ object: "list", data, ...facts }, null, 2);
+  expect(withoutVectors(text).length).toBeLessThan(200);
+  expect(dialect.readAnswer(JSON.parse(withoutVectors(text)))).toEqual(dialect.readAnswer(JSON.parse(text)));
+});
+
+test.each([
+  ["usage before the vectors", { usage: { prompt_tokens: 8 }, data: [{ embedding: "AA" }] }],
+  ["a bracket in the model's name", { data: [], model: "x]", usage: { prompt_tokens: 8 } }],
+  ["an error", { error: { message: "no" } }],
+])("an answer is read whole where it is written otherwise: %s", (_, body) => {
+  const text = JSON.stringify(body);
+  expect(withoutVectors(text)).toBe(text);
 });

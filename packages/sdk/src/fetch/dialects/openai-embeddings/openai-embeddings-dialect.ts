@@ -10,6 +10,7 @@ import type {
 } from "../../dialect.ts";
 import { openAiDenial } from "../openai-denial.ts";
 import { openAiModel } from "../openai-request.ts";
+import { withoutVectors } from "./without-vectors.ts";
 
 const PATH = /\/embeddings\/?$/;
 
@@ -24,6 +25,7 @@ export const openAiEmbeddingsDialect: Dialect = {
   matches: ({ url }) => PATH.test(url.pathname) && !OLLAMA_PATH.test(url.pathname),
   readRequest,
   readAnswer,
+  withoutBulk: withoutVectors,
   answerReader: () => NO_STREAM,
   denialBody: openAiDenial,
 };
