@@ -37,6 +37,15 @@ describe("holes of callbacks", () => {
     expect(monitor.budgets()).toEqual([]);
   });
 
+  test("the fetch guard closes it: refused before it is sent", async () => {
+    const { monitor, only } = watchCalls(EMPTY);
+    const configuration = { baseURL: stub.openAiBaseUrl, fetch: monitor.fetch };
+    const model = new ChatOpenAI({ model: "gpt-4o", apiKey: "test", configuration });
+    await expect(collectStream(model.streamEvents("hi"))).rejects.toMatchObject({ status: 402 });
+    expect(stub.calls).toHaveLength(0);
+    expect(only().status).toBe("blocked");
+  });
+
   test.each(["v1", "v2"] as const)("streamEvents %s is watched and enforced", async (version) => {
     const watched = watchCalls(DOLLAR_A_CALL);
     const config = { ...watched.monitor.runnableConfig(), version };
@@ -62,6 +71,15 @@ describe("holes of callbacks", () => {
     expect(stub.calls).toHaveLength(1);
     expect(records).toHaveLength(0);
     expect(monitor.budgets()).toEqual([]);
+  });
+
+  test("the fetch guard closes it: embeddings are refused before they are sent", async () => {
+    const { monitor, records } = watchCalls(EMPTY);
+    const configuration = { baseURL: stub.openAiBaseUrl, fetch: monitor.fetch };
+    const embeddings = new OpenAIEmbeddings({ apiKey: "test", configuration });
+    await expect(embeddings.embedQuery("hi")).rejects.toMatchObject({ status: 402 });
+    expect(stub.calls).toHaveLength(0);
+    expect(records).toMatchObject([{ kind: "embedding", status: "blocked" }]);
   });
 
   test("HOLE a call without our config is not seen", async () => {
@@ -92,6 +110,15 @@ describe("holes of callbacks", () => {
       { serviceTier: "flex", cost: { totalNanos: 1_000_000 } },
     ]);
     expect(llm()[0]).not.toHaveProperty("serviceTier");
+  });
+
+  test("the fetch guard closes it: the tier is read on the wire", async () => {
+    stub.respondWith(() => ({ serviceTier: "flex", usage: { inputTokens: 1_000, outputTokens: 0 } }));
+    const { monitor, only } = watchCalls();
+    const configuration = { baseURL: stub.openAiBaseUrl, fetch: monitor.fetch };
+    const model = new ChatOpenAI({ model: "o3", apiKey: "test", configuration });
+    await model.invoke("hi", monitor.runnableConfig());
+    expect(only()).toMatchObject({ serviceTier: "flex", cost: { totalNanos: 1_000_000 } });
   });
 
   test("HOLE what a custom fetch throws is retried by the client and masked as a connection error", async () => {
