@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from "@clickhouse/client";
-import type { SqlEngine, SqlParameters, StatementLimits } from "./sql-engine.ts";
+import type { ExportFormat, SqlEngine, SqlParameters, StatementLimits } from "./sql-engine.ts";
 
 /** ClickHouse's own names of the limits of a statement. */
 function settingsOf({ timeoutMs, maxRows, maxMemoryBytes }: StatementLimits) {
@@ -34,6 +34,16 @@ export class ClickHouseClientEngine implements SqlEngine {
       ...(limits.signal && { abort_signal: limits.signal }),
     });
     return result.json();
+  }
+
+  async *stream(
+    sql: string,
+    format: ExportFormat,
+    parameters: SqlParameters = {},
+  ): AsyncGenerator<Uint8Array> {
+    const query = `${sql} FORMAT ${format}`;
+    const { stream } = await this.#client.exec({ query, query_params: { ...parameters } });
+    for await (const chunk of stream) yield chunk;
   }
 
   async command(sql: string, parameters: SqlParameters = {}): Promise<void> {

@@ -1,6 +1,9 @@
 /** Values bound to `{name:Type}` places of a statement; never spliced into its text. */
 export type SqlParameters = Readonly<Record<string, unknown>>;
 
+/** Formats in which the engine itself writes rows. */
+export type ExportFormat = "CSVWithNames" | "JSONEachRow" | "Parquet";
+
 /** Limits of one statement. */
 export interface StatementLimits {
   readonly timeoutMs?: number;
@@ -16,6 +19,8 @@ export interface StatementLimits {
 export interface SqlEngine {
   /** Runs a SELECT. Int64 beyond 2^53 come as text; rows are not checked: the caller's schema does that. */
   query(sql: string, parameters?: SqlParameters, limits?: StatementLimits): Promise<readonly unknown[]>;
+  /** Runs a SELECT and gives its rows as bytes in one of the engine's formats, piece by piece. */
+  stream(sql: string, format: ExportFormat, parameters?: SqlParameters): AsyncIterable<Uint8Array>;
   /** Runs a statement without rows (DDL, mutations). */
   command(sql: string, parameters?: SqlParameters): Promise<void>;
   /** Inserts rows in one atomic block. Resolves when the engine has them on disk. */

@@ -1,0 +1,35 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { QueryContext } from "../query/query-context.ts";
+import type { ApiEnvironment } from "./api-environment.ts";
+import { apiErrorOf } from "./api-errors.ts";
+import { totalsRoute } from "./totals-route.ts";
+
+/** The query API, mounted under `/api/v1`, with its own description at `/api/v1/openapi.json`. */
+export function apiApp(context: QueryContext) {
+  const app = new OpenAPIHono<ApiEnvironment>({
+    defaultHook: (result, request) => {
+      if (result.success) return;
+      const message = result.error.issues
+        .map(({ path, message: what }) => `${path.join(".")}: ${what}`)
+        .join("; ");
+      return request.json({ error: { code: "BW_INVALID_PARAMETER", message } }, 400);
+    },
+  });
+  app.onError((error, request) => {
+    const { status, ...body } = apiErrorOf(error);
+    return request.json({ error: body }, status);
+  });
+  const routes = app.route("/", totalsRoute(context));
+  routes.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Breakwater",
+      version: "1",
+      description: "What every LLM call costs, how long it takes, why it fails.",
+    },
+  });
+  return routes;
+}
+
+/** The API's type, from which the dashboard's client is made. */
+export type ApiApp = ReturnType<typeof apiApp>;

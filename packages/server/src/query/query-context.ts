@@ -1,0 +1,17 @@
+import type { Clock } from "@breakwater/core/time/clock";
+import type { SqlEngine, StatementLimits } from "../storage/sql-engine.ts";
+
+/** What every question needs. */
+export interface QueryContext {
+  readonly engine: SqlEngine;
+  readonly clock: Clock;
+  /** What one question may take of the engine. */
+  readonly limits: StatementLimits;
+}
+
+/** Bounds that keep one question from holding up all others. */
+export const DEFAULT_QUERY_LIMITS: StatementLimits = {
+  timeoutMs: 15_000,
+  maxRows: 100_000,
+  maxMemoryBytes: 2_000_000_000,
+};
