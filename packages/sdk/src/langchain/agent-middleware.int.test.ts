@@ -288,6 +288,17 @@ describe("budgetMiddleware goes on with a cheaper model", () => {
     expect(llm().map(({ status }) => status)).toEqual(["blocked", "blocked", "ok"]);
   });
 
+  test("by its name", async () => {
+    vi.stubEnv("OPENAI_API_KEY", "test");
+    vi.stubEnv("OPENAI_BASE_URL", stub.openAiBaseUrl);
+    const { monitor } = watchCalls(ONLY_CHEAP);
+    const agent = agentOf([budgetMiddleware(monitor, { onDenied: { model: "openai:gpt-4o-mini" } })]);
+    const { messages } = await agent.invoke(QUESTION, monitor.runnableConfig());
+    vi.unstubAllEnvs();
+    expect(messages.at(-1)?.text).toBe("Take an umbrella.");
+    expect(stub.calls.map(({ model }) => model)).toEqual(["gpt-4o-mini", "gpt-4o-mini"]);
+  });
+
   test("and when none is affordable, answers or stops", async () => {
     const { monitor } = watchCalls(NOTHING);
     const answers = agentOf([budgetMiddleware(monitor, { onDenied: { model: mini() } })]);
