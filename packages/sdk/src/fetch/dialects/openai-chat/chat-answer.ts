@@ -1,6 +1,7 @@
 import { fromTokenUsage } from "@breakwater/core/usage/reported-usage";
 import { arrayOf, countOf, objectOf, property, textOf } from "@breakwater/core/usage/untyped";
 import type { AnswerReader, WireAnswer, WireEvent } from "../../dialect.ts";
+import { wireJson } from "../../wire-json.ts";
 
 /** Text kept of one answer, in UTF-16 units. */
 const MAX_TEXT = 1_000_000;
@@ -26,7 +27,7 @@ export class ChatAnswerReader implements AnswerReader {
       this.isComplete = true;
       return undefined;
     }
-    return this.take(parsed(data), "delta");
+    return this.take(wireJson(data), "delta");
   }
 
   /** Text that a chunk adds; its choices hold a `delta`, those of a whole answer a `message`. */
@@ -125,12 +126,4 @@ function costOf(usage: unknown): number | undefined {
 
 function dollars(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : undefined;
-}
-
-function parsed(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
 }
