@@ -139,6 +139,24 @@ describe("examples run as they stand", () => {
     expect(stdout).toContain("user_123: 1");
     expect(stdout).toContain("user_456: 1");
   });
+
+  // Room for one call of $0.000045, and not for the $0.00018 and more that a second one could cost.
+  test("openai-sdk: priced without a framework, and a user over the limit gets the client's own error", async () => {
+    const { stdout, journal } = await runExample("openai-sdk.ts", { USER_LIMIT_USD: "0.00022" });
+    expect(stdout).toContain("amelie: Answer to What is quantum entanglement?");
+    expect(stdout).toContain("王小明: Answer to What is quantum entanglement?");
+    expect(stdout).toContain('amelie: refused: 402 Budget "per-user" of userId amelie is exhausted');
+    expect(journal).toContain('"queryType":"chat"');
+    expect(stub.calls).toHaveLength(2);
+  });
+
+  test("embeddings: priced and counted by query type", async () => {
+    const { stdout, journal } = await runExample("embeddings.ts");
+    expect(stdout).toContain("256 numbers");
+    expect(stdout).toContain("indexing 1");
+    expect(stdout).toContain("search 1");
+    expect(journal).toContain('"kind":"embedding"');
+  });
 });
 
 describe("the demo", () => {
