@@ -157,6 +157,17 @@ describe("tools and schemas", () => {
   });
 });
 
+test("an answer in sound that is sent again by its id has no bound", () => {
+  const again = (audio: object) => bound("", { messages: [message("", { additional_kwargs: { audio } })] });
+  expect(again({ id: "audio_1" })).toMatchObject({ isBounded: false, unbounded: ["audio"] });
+  expect(again({ id: "audio_1", data: "AAAA" }).isBounded).toBe(true);
+});
+
+test("a prompt given as token ids counts its ids", () => {
+  const none = messageBound({ prompts: [] }).tokens;
+  expect(messageBound({ prompts: [[1, 2, 3]] }).tokens - none).toBe(3);
+});
+
 test("prompts of completion models count as they are", () => {
   const none = messageBound({ prompts: [] }).tokens;
   expect(messageBound({ prompts: ["hello"] }).tokens - none).toBe(5);

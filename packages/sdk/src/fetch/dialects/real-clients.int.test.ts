@@ -2,6 +2,8 @@ import Anthropic from "@anthropic-ai/sdk";
 import { collectStream } from "@breakwater/testkit/collect-stream";
 import { type ProviderStub, startProviderStub } from "@breakwater/testkit/stub/provider-stub";
 import { ApiError, GoogleGenAI } from "@google/genai";
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { ChatOpenAI } from "@langchain/openai";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { anthropicOf, DOLLAR_A_CALL, type WatchedCalls, watchCalls } from "../../testing/watched-calls.ts";
@@ -158,6 +160,38 @@ describe("gemini", () => {
       message: expect.stringContaining("exhausted"),
     });
     expect(stub.calls).toHaveLength(0);
+  });
+});
+
+describe("the handler and the guard at once make one record and one charge", () => {
+  const models: readonly [string, (watched: WatchedCalls) => BaseChatModel][] = [
+    ["ChatAnthropic", ({ monitor }) => anthropicOf(stub, { clientOptions: { fetch: monitor.fetch } })],
+    [
+      "ChatOpenAI over Responses",
+      ({ monitor }) =>
+        new ChatOpenAI({
+          model: "gpt-4o",
+          apiKey: "sk-stub",
+          maxRetries: 0,
+          maxTokens: 64,
+          useResponsesApi: true,
+          configuration: { baseURL: stub.openAiBaseUrl, fetch: monitor.fetch },
+        }),
+    ],
+  ];
+
+  test.each(models)("%s", async (_, modelOf) => {
+    stub.respondWith(() => ({ tokens: TOKENS, usage: USAGE, startOutputTokens: 3 }));
+    const watched = watchCalls(BUDGET);
+    const model = modelOf(watched);
+    const config = { callbacks: [watched.monitor.handler] };
+    await model.invoke("Count.", config);
+    await collectStream(await model.stream("Count.", config));
+    expect(watched.llm()).toHaveLength(2);
+    expect(watched.llm()).toMatchObject([{ usage: USAGE }, { usage: USAGE }]);
+    const costs = watched.llm().map(({ budget }) => budget?.chargedNanos);
+    expect(costs[0]).toBe(costs[1]);
+    expect(stub.calls).toHaveLength(2);
   });
 });
 

@@ -1,6 +1,5 @@
-import { property } from "@breakwater/core/usage/untyped";
 import type { Dialect, JsonObject, WireEvent, WireRequest, WireTarget } from "../../dialect.ts";
-import { mayAskForUsage } from "../../provider-hosts.ts";
+import { askingForUsage } from "../ask-for-usage.ts";
 import { openAiDenial } from "../openai-denial.ts";
 import { askedTier, openAiModel } from "../openai-request.ts";
 import { lastChunkIsUsage, withoutNullUsage } from "./asked-usage.ts";
@@ -45,12 +44,4 @@ function readRequest(body: JsonObject, target: WireTarget): WireRequest {
 function withOutputCap(body: JsonObject, tokens: number, { url }: WireTarget): JsonObject {
   const isOpenAi = url.hostname === "api.openai.com" || url.hostname.endsWith(".azure.com");
   return { ...body, [isOpenAi ? "max_completion_tokens" : "max_tokens"]: tokens };
-}
-
-function askingForUsage(body: JsonObject, { url }: WireTarget): JsonObject | undefined {
-  const options = body["stream_options"];
-  if (body["stream"] !== true || property(options, "include_usage") === true) return undefined;
-  // Azure refuses it beside its own data sources.
-  if (body["data_sources"] !== undefined || !mayAskForUsage(url)) return undefined;
-  return { ...body, stream_options: { ...(options as object | null | undefined), include_usage: true } };
 }

@@ -1,6 +1,6 @@
 import { countOf } from "@breakwater/core/usage/untyped";
 import type { Dialect, JsonObject, WireRequest, WireTarget } from "../../dialect.ts";
-import { mayAskForUsage } from "../../provider-hosts.ts";
+import { askingForUsage } from "../ask-for-usage.ts";
 import { lastChunkIsUsage, withoutNullUsage } from "../openai-chat/asked-usage.ts";
 import { openAiDenial } from "../openai-denial.ts";
 import { askedTier, openAiModel } from "../openai-request.ts";
@@ -55,10 +55,4 @@ function promptsOf(prompt: unknown): readonly unknown[] {
 /** All that are generated are billed, `best_of` too. */
 function answersPerPrompt(body: JsonObject): number {
   return Math.max(1, countOf(body["n"]) ?? 1, countOf(body["best_of"]) ?? 1);
-}
-
-function askingForUsage(body: JsonObject, { url }: WireTarget): JsonObject | undefined {
-  const options = body["stream_options"] as { readonly include_usage?: unknown } | null | undefined;
-  if (body["stream"] !== true || options?.include_usage === true || !mayAskForUsage(url)) return undefined;
-  return { ...body, stream_options: { ...options, include_usage: true } };
 }

@@ -1,6 +1,7 @@
 import { outputCap } from "@breakwater/core/usage/max-output";
 import { messageBound } from "@breakwater/core/usage/message-bound";
 import { describe, expect, test } from "vitest";
+import { asksForCacheWrites } from "../../../budget/cache-writes.ts";
 import { denial, readStream, targetOf } from "../dialect.samples.ts";
 import { openAiResponsesDialect as dialect, openAiCompactionDialect } from "./openai-responses-dialect.ts";
 
@@ -92,6 +93,15 @@ describe("requests", () => {
   ])("%j has no bound", (body, name) => {
     const { request } = dialect.readRequest({ input: "Hi", ...body }, TARGET);
     expect(messageBound(request)).toMatchObject({ isBounded: false, unbounded: [name] });
+  });
+
+  test("a breakpoint of the prompt cache asks for a write", () => {
+    const part = { type: "input_text", text: "x", prompt_cache_breakpoint: { mode: "explicit" } };
+    const asks = (parts: readonly object[]) =>
+      asksForCacheWrites(dialect.readRequest({ input: [{ role: "user", content: parts }] }, TARGET).request);
+    expect([asks([part]), asks([{ type: "input_text", text: "x" }])]).toEqual([true, false]);
+    const output = { type: "function_call_output", call_id: "c", output: [part] };
+    expect(asksForCacheWrites(dialect.readRequest({ input: [output] }, TARGET).request)).toBe(true);
   });
 
   test("a screenshot is an image, not the text of its digits", () => {
