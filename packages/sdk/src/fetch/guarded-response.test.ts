@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { createFetchGuard } from "../entry/fetch.ts";
+import { ENTRANCE } from "../monitor/entrance.ts";
 import { watchCalls } from "../testing/watched-calls.ts";
 import type { FetchGuardOptions } from "./fetch-guard.ts";
 import { CHAT_URL, chatFrame, chatRequest, scriptedFetch, usageFrame } from "./testing/scripted-fetch.ts";
@@ -236,5 +237,35 @@ test("what a provider says it charged is the cost", async () => {
   expect(only()).toMatchObject({
     provider: "openrouter",
     cost: { source: "reported", totalNanos: 12_300_000, catalogue: "openrouter" },
+  });
+});
+
+test("aborted while the budgets were asked: nothing is charged", async () => {
+  const abort = new AbortController();
+  let reads = 0;
+  Object.defineProperty(abort.signal, "aborted", { get: () => ++reads > 1 });
+  const fetch = () => Promise.reject(new DOMException("aborted", "AbortError"));
+  const { guard, only } = guardOf({ fetch });
+  const request = { ...chatRequest(), signal: abort.signal };
+  await expect(guard(CHAT_URL, request)).rejects.toThrow("aborted");
+  expect(only()).toMatchObject({ status: "cancelled", budget: { chargedNanos: 0 } });
+});
+
+describe("errors of our own never reach the call", () => {
+  test.each(["start", "get", "token", "end"] as const)("the tracker fails at %s", async (name) => {
+    const { monitor, warnings } = watchCalls();
+    const entrance = monitor[ENTRANCE];
+    const tracker = new Proxy(entrance.tracker, {
+      get: (target, key) => {
+        if (key === name) throw new Error("our own fault");
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const { fetch } = scriptedFetch(FRAMES);
+    const guard = createFetchGuard({ [ENTRANCE]: { ...entrance, tracker } }, { fetch });
+    const response = await entrance.scope.inCall("nobody", () => guard(CHAT_URL, chatRequest(ASKED)));
+    expect(await response.text()).toBe(FRAMES.join(""));
+    expect(warnings).toMatchObject([expect.stringContaining("our own fault")]);
   });
 });

@@ -166,10 +166,11 @@ describe("a lost attempt is paid for before the next one leaves", () => {
 
   test("two calls' worth is charged, and both are seen", async () => {
     stub.respondWith(() => ({ usage: USAGE }));
-    const watched = watchCalls({ ...DOLLAR_A_CALL, dailyBudgetUsd: 3 });
+    const budgets = [{ name: "by-tag", limitUsd: 3, match: { tag: "batch" } }];
+    const watched = watchCalls({ ...DOLLAR_A_CALL, budgets });
     const guard = createFetchGuard(watched.monitor, { fetch: losing(1) });
     const model = modelOf(watched, { maxRetries: 2 }, guard);
-    await withoutWaiting(() => model.invoke("hi", watched.monitor.runnableConfig()));
+    await withoutWaiting(() => model.invoke("hi", watched.monitor.runnableConfig({ tags: ["batch"] })));
     expect(watched.llm()).toMatchObject([
       { status: "error", attempt: 1, error: { class: "connection" }, usageSource: "estimated" },
       { status: "ok", usage: USAGE },

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { BudgetExceededError } from "@breakwater/core/budget/budget-exceeded-error";
 import type { MaybePromise } from "@breakwater/core/budget/ledger";
 import { describeError } from "@breakwater/core/failure/describe-error";
 import { isMaybeBilled } from "@breakwater/core/failure/maybe-billed";
@@ -37,6 +36,8 @@ export class JoinedAttempt implements Attempt {
   readonly #number: number;
   #startedAt = 0;
   #sawTokens = false;
+  /** True while the attempt before this one is neither held nor charged. */
+  #owesLost = false;
 
   constructor(entrance: Entrance, run: OpenRun, of: { readonly call: ModelCall; readonly path: string }) {
     this.#entrance = entrance;
@@ -103,13 +104,16 @@ export class JoinedAttempt implements Attempt {
     if (!lost) return undefined;
     LOST.delete(this.#run);
     const { tracker } = this.#entrance;
-    const { id: parentId, kind, name, hold } = this.#run;
+    const { id: parentId, kind, name, hold, context } = this.#run;
     const call = cappedCall(this.#run.call ?? this.#call, hold?.fittedOutputTokens);
     const id = randomUUID();
     const { startedAt, number: attempt } = lost;
-    const fail = (): void => tracker.fail(id, lost.error);
-    const held = tracker.start({ id, parentId, kind, name, context: {}, attempt, call, startedAt });
-    return held instanceof Promise ? held.then(fail) : fail();
+    this.#owesLost = true;
+    const held = tracker.start({ id, parentId, kind, name, context, attempt, call, startedAt });
+    return andThen(held, () => {
+      this.#owesLost = false;
+      tracker.fail(id, lost.error);
+    });
   }
 
   /** No further attempt is paid for. What the call holds pays for the one that was lost, if there was one. */
@@ -117,10 +121,9 @@ export class JoinedAttempt implements Attempt {
     const { tracker } = this.#entrance;
     const attempts = this.#number - 1;
     const { prices } = tracker;
-    const isCharged = error instanceof BudgetExceededError && attempts > 0;
     const { usage, usageSource, cost } = outcomeOfHold(this.#run, prices);
     const outcome: WireOutcome =
-      isCharged && usage && usageSource && cost
+      this.#owesLost && usage && usageSource && cost
         ? { kind: "answered", usage, usageSource, cost }
         : { kind: "not_billed" };
     tracker.note(this.#run.id, { attempts, isInFlight: false, outcome });
@@ -146,6 +149,7 @@ export class JoinedAttempt implements Attempt {
 
 function errorOf(end: AttemptEnd): unknown {
   if (end.kind === "failed") return end.error;
+  if (end.kind === "cancelled") return new DOMException("The answer was not read to its end.", "AbortError");
   return end.kind === "answered" && end.answer.error !== undefined
     ? errorInAnswer(end.answer.error)
     : undefined;

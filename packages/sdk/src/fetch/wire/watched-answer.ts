@@ -24,7 +24,8 @@ export async function watchedAnswer(response: Response, parts: WatchedAnswerPart
     return response;
   }
   const form = formOf(response.headers.get("content-type") ?? "", request);
-  const watch = new AnswerWatch({ ...parts, dialect: request.dialect, form });
+  const askedUsage = form === "sse" ? parts.askedUsage : undefined;
+  const watch = new AnswerWatch({ ...parts, dialect: request.dialect, form, askedUsage });
   const body = watchedBody(response.body, watch, (ending) => onEnd(attemptEnd(ending, watch)));
   return withBody(response, body);
 }
