@@ -9,7 +9,7 @@ const monitor = createMonitor({
   payloads: { sampleRate: 1, maxLength: 2_000 },
   redaction: {
     // After the built-in patterns. Keys are always taken out, whatever is configured.
-    redact: (text, { side }) => (side === "input" ? text.replaceAll(/\bORD-\d+\b/g, "[order]") : text),
+    redact: (text, { side }) => (side === "metadata" ? text : text.replaceAll(/\bORD-\d+\b/g, "[order]")),
   },
 });
 

@@ -1,3 +1,5 @@
+import { redactSecrets } from "@breakwater/core/redact/secrets";
+
 /** One thing that is wrong with the options. */
 export interface OptionProblem {
   /** Where, such as `budgets[0].limitUsd`. */
@@ -15,12 +17,18 @@ export class InvalidOptionsError extends Error {
   readonly problems: readonly OptionProblem[];
 
   constructor(where: string, problems: readonly OptionProblem[]) {
-    const lines = problems.map(
+    // A key may have slipped into any place, that of an option's name included.
+    const clean = problems.map(({ option, expected, found }) => ({
+      option: redactSecrets(option),
+      expected,
+      found: redactSecrets(found),
+    }));
+    const lines = clean.map(
       ({ option, expected, found }) => `${option}: expected ${expected}, found ${found}`,
     );
     super(
       `${where}: ${lines.length === 1 ? lines[0] : `${lines.length} options are wrong\n  ${lines.join("\n  ")}`}`,
     );
-    this.problems = problems;
+    this.problems = clean;
   }
 }
