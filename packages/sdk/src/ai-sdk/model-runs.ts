@@ -27,11 +27,12 @@ type Execute<Result> = (maxOutputTokens: number | undefined) => PromiseLike<Resu
 /** The run inside which a model is being called, by whichever of our middlewares came first. */
 const CALLED = new AsyncLocalStorage<string>();
 
+/** Runs of the telemetry that a call has joined: a second one inside (`embedMany`, a fallback) gets its own run. */
+const JOINED = new WeakSet<OpenRun>();
+
 /** Follows the calls of AI SDK models: asks the budgets, runs the model inside its run, and ends the run. */
 export class ModelRuns {
   readonly #entrance: Entrance;
-  /** Runs of the telemetry that have been joined: a second call inside one (`embedMany`) gets a run of its own. */
-  readonly #joined = new WeakSet<OpenRun>();
 
   constructor(entrance: Entrance) {
     this.#entrance = entrance;
@@ -51,7 +52,8 @@ export class ModelRuns {
     await this.entered(async () => {
       const next = pending();
       const around = this.around();
-      if (around && this.#isJoinable(around, next)) {
+      if (around?.kind === next.kind && isAiSdkRun(around.id) && !JOINED.has(around)) {
+        JOINED.add(around);
         ({ id } = around);
         sink = notingSink(this.#entrance, id);
         await tracker.admit(id, next.call);
@@ -106,12 +108,6 @@ export class ModelRuns {
       this.#entrance.reporter.internalError(error);
     }
     await this.#entrance.written();
-  }
-
-  #isJoinable(around: OpenRun, { kind }: PendingCall): boolean {
-    if (around.kind !== kind || !isAiSdkRun(around.id) || this.#joined.has(around)) return false;
-    this.#joined.add(around);
-    return true;
   }
 
   #start(id: string, { kind, call, context, payload }: PendingCall, around: OpenRun | undefined) {

@@ -1,21 +1,13 @@
-import { channel } from "node:diagnostics_channel";
+import { channel, tracingChannel } from "node:diagnostics_channel";
 import { BudgetExceededError } from "@breakwater/core/budget/budget-exceeded-error";
-import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { startProviderStub } from "@breakwater/testkit/stub/provider-stub";
 import { inOrder } from "@breakwater/testkit/stub/stub-reply";
-import {
-  embed,
-  embedMany,
-  generateText,
-  isStepCount,
-  Output,
-  streamText,
-  experimental_streamTextLowMemory as streamTextLowMemory,
-} from "ai";
+import { embed, embedMany, generateText, isStepCount, Output, streamText } from "ai";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { DOLLAR_A_CALL, type WatchedCalls, watchCalls } from "../testing/watched-calls.ts";
 import { openAiProvider, readAll, weatherTool } from "./testing/sdk-models.ts";
+import { traceLines } from "./testing/trace-lines.ts";
 import { watchAiSdk } from "./watch-ai-sdk.ts";
 
 let stub: Awaited<ReturnType<typeof startProviderStub>>;
@@ -40,14 +32,12 @@ function model() {
   return openAiProvider(stub)("gpt-4o");
 }
 
-/** The trace as one line per step: its parents' kinds, its own kind, name and status. */
-function tree(records: readonly SpanRecord[]): string[] {
-  const byId = new Map(records.map((record) => [record.spanId, record]));
-  const path = ({ parentSpanId, kind }: SpanRecord): string => {
-    const parent = parentSpanId === undefined ? undefined : byId.get(parentSpanId);
-    return parent ? `${path(parent)} > ${kind}` : kind;
+/** An object of which nothing can be read. */
+function hostile(): object {
+  const refuse = () => {
+    throw new Error("hostile");
   };
-  return records.map((record) => `${path(record)} ${record.name} ${record.status}`).sort();
+  return new Proxy({}, { get: refuse, ownKeys: refuse, has: refuse });
 }
 
 describe("operations become traces", () => {
@@ -59,7 +49,7 @@ describe("operations become traces", () => {
     );
     const { records } = watched();
     await generateText({ model: model(), prompt: "Hi", tools: weatherTool(), stopWhen: isStepCount(3) });
-    expect(tree(records)).toEqual([
+    expect(traceLines(records)).toEqual([
       "agent > chain > llm gpt-4o ok",
       "agent > chain > llm gpt-4o ok",
       "agent > chain > tool weather ok",
@@ -78,7 +68,7 @@ describe("operations become traces", () => {
     stub.respondWith(() => ({ tokens: ["Hel", "lo"], usage: USAGE }));
     const { records, only } = watched();
     expect(await readAll(streamText({ model: model(), prompt: "Hi" }).textStream)).toBe("Hello");
-    expect(tree(records)).toEqual([
+    expect(traceLines(records)).toEqual([
       "chain > chain > llm gpt-4o ok",
       "chain > chain step ok",
       "chain streamText ok",
@@ -93,7 +83,7 @@ describe("operations become traces", () => {
     const embedding = openAiProvider(stub).embedding("text-embedding-3-small");
     await embed({ model: embedding, value: "Hi" });
     await embedMany({ model: embedding, values: ["Hi", "there"] });
-    expect(tree(records)).toEqual(Array(2).fill("embedding text-embedding-3-small ok"));
+    expect(traceLines(records)).toEqual(Array(2).fill("embedding text-embedding-3-small ok"));
     for (const { cost } of records) expect(cost).toMatchObject({ totalNanos: 20_000 });
   });
 
@@ -119,80 +109,6 @@ describe("operations become traces", () => {
       [1, "error"],
       [2, "ok"],
     ]);
-  });
-});
-
-describe("ends that the events do not tell", () => {
-  const streamed = () => streamText({ model: openAiProvider(stub).chat("gpt-4o"), prompt: "Hi", onError });
-  const onError = () => undefined;
-
-  test("a reader that breaks out of the only stream ends the whole operation", async () => {
-    stub.respondWith(() => ({ tokens: ["One ", "two ", "three"], hangAfterTokens: 2 }));
-    const { records } = watched();
-    const { textStream } = streamTextLowMemory({ model: openAiProvider(stub).chat("gpt-4o"), prompt: "Hi" });
-    for await (const piece of textStream) if (piece === "two ") break;
-    await stub.waitForEnded(1);
-    expect(tree(records).map((line) => line.split(" ").at(-1))).toEqual(Array(3).fill("cancelled"));
-  });
-
-  test.each(["breaks out of", "never reads"])(
-    "a reader that %s one stream of several, which the AI SDK leaves open: given up for lost",
-    async (what) => {
-      stub.respondWith(() => ({ tokens: Array(500).fill("word ") }));
-      const { records, clock } = watched({ abandonAfterMs: 60_000 });
-      const result = streamed();
-      if (what === "breaks out of") for await (const _ of result.textStream) break;
-      await stub.waitForArrived(1);
-      await clock.advance(180_000);
-      expect(tree(records).map((line) => line.split(" ").at(-1))).toEqual(Array(3).fill("abandoned"));
-    },
-  );
-
-  test("an abort ends the whole operation", async () => {
-    stub.respondWith(() => ({ tokens: ["One ", "two ", "three"], hangAfterTokens: 2 }));
-    const { records } = watched();
-    const abort = new AbortController();
-    const { textStream } = streamText({ model: model(), prompt: "Hi", abortSignal: abort.signal });
-    for await (const piece of textStream) if (piece === "two ") abort.abort();
-    await stub.waitForEnded(1);
-    expect(tree(records).map((line) => line.split(" ").at(-1))).toEqual(Array(3).fill("cancelled"));
-  });
-
-  test("an operation inside a tool that is aborted does not take the outer one with it", async () => {
-    stub.respondWith(({ tools, hasToolResult }) => {
-      if (tools.length === 0) return { hang: true };
-      return hasToolResult ? {} : { toolCalls: [{ name: "weather", arguments: { city: "Ulm" } }] };
-    });
-    const { records } = watched();
-    const abort = new AbortController();
-    const inner = () => generateText({ model: model(), prompt: "Hi", abortSignal: abort.signal });
-    const tools = weatherTool(async () => {
-      const asked = inner().then(
-        () => "sunny",
-        () => "unknown",
-      );
-      await stub.waitForArrived(2);
-      abort.abort();
-      return asked;
-    });
-    await generateText({ model: model(), prompt: "Hi", tools, stopWhen: isStepCount(3) });
-    const cancelled = records.filter(({ status }) => status === "cancelled");
-    expect(tree(records).filter((line) => line.endsWith("cancelled"))).toEqual([
-      "agent > chain > tool > chain > chain > llm gpt-4o cancelled",
-      "agent > chain > tool > chain > chain step cancelled",
-      "agent > chain > tool > chain generateText cancelled",
-    ]);
-    expect(records).toHaveLength(cancelled.length + 6);
-  });
-
-  test("a failed stream's operation names the cause, not that nothing came", async () => {
-    stub.respondWith(() => ({ failure: "auth" }));
-    const { records } = watched();
-    const result = streamed();
-    await readAll(result.textStream);
-    await Promise.resolve(result.text).catch(onError);
-    expect(records).toHaveLength(3);
-    for (const record of records) expect(record).toMatchObject({ status: "error", error: { class: "auth" } });
   });
 });
 
@@ -245,6 +161,35 @@ describe("for whom a call is", () => {
       expect([sessionId, queryType]).toEqual([userId, userId]);
   });
 
+  test("streams with tools, twenty at once: each trace is whole and one user's", async () => {
+    stub.respondWith(({ hasToolResult }) =>
+      hasToolResult
+        ? { tokens: ["Sun", "ny"], interTokenMs: 1 }
+        : { toolCalls: [{ name: "weather", arguments: { city: "Ulm" } }] },
+    );
+    const { monitor, records } = watched();
+    const ask = (userId: string) =>
+      monitor.withContext({ userId }, () => {
+        const options = { tools: weatherTool(), stopWhen: isStepCount(3) };
+        return readAll(streamText({ model: model(), prompt: userId, ...options }).textStream);
+      });
+    await Promise.all(Array.from({ length: 20 }, (_, index) => ask(`user_${index}`)));
+    const traces = Map.groupBy(records, ({ traceId }) => traceId);
+    expect(traces.size).toBe(20);
+    for (const trace of traces.values()) {
+      expect(traceLines(trace)).toEqual([
+        "agent > chain > llm gpt-4o ok",
+        "agent > chain > llm gpt-4o ok",
+        "agent > chain > tool weather ok",
+        "agent > chain step ok",
+        "agent > chain step ok",
+        "agent streamText ok",
+      ]);
+      expect(new Set(trace.map(({ userId }) => userId)).size).toBe(1);
+    }
+    expect(new Set(records.map(({ userId }) => userId)).size).toBe(20);
+  });
+
   test("the runtime context that is shown to telemetry, the provider options and the function id", async () => {
     const { records, llm } = watched();
     await generateText({
@@ -270,7 +215,7 @@ describe("budgets", () => {
     await ask();
     await expect(ask()).rejects.toBeInstanceOf(BudgetExceededError);
     expect(stub.calls).toHaveLength(1);
-    expect(tree(records).slice(0, 2)).toEqual([
+    expect(traceLines(records).slice(0, 2)).toEqual([
       "chain > chain > llm gpt-4o blocked",
       "chain > chain > llm gpt-4o ok",
     ]);
@@ -316,6 +261,19 @@ describe("watching", () => {
     for (const event of ["start", "asyncEnd"])
       expect(channel(`tracing:ai:telemetry:${event}`).hasSubscribers).toBe(false);
     expect(Reflect.get(globalThis, "AI_SDK_TELEMETRY_INTEGRATIONS")).toEqual([]);
+  });
+
+  test.each([
+    ["nothing", undefined],
+    ["no event", { type: "generateText" }],
+    ["an unknown type", { type: "rerank", event: {} }],
+    ["an event that throws", { type: "languageModelCall", event: hostile() }],
+  ])("a message with %s changes nothing for the host", (_what, message) => {
+    const { monitor } = watched();
+    const events = tracingChannel<string, object>("ai:telemetry");
+    expect(events.traceSync(() => "went on", message as object)).toBe("went on");
+    events.asyncEnd.publish({ ...message });
+    expect(monitor.report().toText()).toBeTypeOf("string");
   });
 
   test("prompts and answers are kept where payloads are", async () => {
