@@ -150,6 +150,15 @@ describe.each(names)("%s alone", (entrance) => {
   });
 });
 
+test("a refusal by the fetch guard, which LangChain sees as an error of the provider, lands softly too", async () => {
+  const { monitor, app } = appBy("guard");
+  const selector = llmToolSelectorMiddleware({ model: app.openAi(refusedModel), maxTools: 1 } as never);
+  const agent = agentOf(app, [budgetMiddleware(monitor), selector]);
+  const { messages } = await agent.invoke(QUESTION);
+  expect(messages.at(-1)?.text).toMatch(/^I am sorry/);
+  expect(stub.calls).toHaveLength(0);
+});
+
 test("all of them together count each call once", async () => {
   stub.respondWith(() => ({ text: "ok", usage: { inputTokens: 1_000, outputTokens: 500 } }));
   const { monitor, llm, app } = appBy("guard");
