@@ -38,7 +38,7 @@ export function modelAnswer({ usage, providerMetadata, responseModel }: AnswerPa
  * Usage of a language model: `inputTokens.total` includes what the cache read and wrote, `outputTokens.total` the
  * reasoning. The lifetime of cache writes only the provider's own usage tells.
  */
-export function languageModelUsage(usage: unknown): ReportedUsage | undefined {
+function languageModelUsage(usage: unknown): ReportedUsage | undefined {
   const reported = fromUsageMetadata(usageMetadata(usage));
   return reported && withLongCacheWrites(reported, property(usage, "raw"));
 }

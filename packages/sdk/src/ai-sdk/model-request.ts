@@ -1,7 +1,8 @@
 import { canonicalProvider } from "@breakwater/core/pricing/provider-id";
 import { truncateCodePoints } from "@breakwater/core/redact/truncate";
-import { arrayOf, property, textOf } from "@breakwater/core/usage/untyped";
+import { arrayOf, countOf, property, textOf } from "@breakwater/core/usage/untyped";
 import type { ModelCall } from "../calls/open-run.ts";
+import { addedThinkingTokens } from "./added-thinking.ts";
 import { cornerText } from "./provider-corners.ts";
 
 /** A model as the AI SDK names it. */
@@ -25,13 +26,20 @@ export function languageModelCall(name: ModelName, options: unknown): ModelCall 
     request: {
       messages: measurable(property(options, "prompt")),
       invocationParams: {
-        maxOutputTokens: property(options, "maxOutputTokens"),
+        maxOutputTokens: wholeCap(name, options),
         tools: property(options, "tools"),
         response_format: property(options, "responseFormat"),
       },
       model: facts.requestModel,
     },
   };
+}
+
+/** The cap as it is sent, thinking included; undefined where none can be told. */
+function wholeCap({ modelId }: ModelName, options: unknown): number | undefined {
+  const cap = countOf(property(options, "maxOutputTokens"));
+  const thinking = addedThinkingTokens(modelId, options);
+  return cap === undefined || thinking === undefined ? undefined : cap + thinking;
 }
 
 /** As `languageModelCall`, from a telemetry event, which leaves out the format that is asked of the answer. */

@@ -264,6 +264,20 @@ describe("a budget that is used up", () => {
     expect(stub.calls).toHaveLength(1);
   });
 
+  test("what Claude's adapter adds to a cap for thinking is held too", async () => {
+    const calls = watchCalls({ dailyBudgetUsd: 1, fitOutputTokens: true });
+    const model = wrapped(calls.monitor, anthropicModel(stub));
+    const thinking = { type: "enabled" as const, budgetTokens: 2_000 };
+    const providerOptions = { anthropic: { thinking } };
+    await generateText({ model, prompt: "Hi", maxOutputTokens: 100, providerOptions });
+    expect(stub.calls[0]?.body).toMatchObject({ max_tokens: 2_100 });
+    // $15 per million.
+    expect(calls.llm()[0]?.budget?.heldNanos).toBeGreaterThan(2_100 * 15_000);
+    await generateText({ model, prompt: "Hi", providerOptions });
+    expect(calls.llm()[1]?.budget).toMatchObject({ isBounded: false });
+    expect(calls.llm()[1]?.budget).not.toHaveProperty("fittedOutputTokens");
+  });
+
   test("a call without a cap is given the largest that still fits", async () => {
     const calls = watchCalls({ dailyBudgetUsd: 0.01, fitOutputTokens: true });
     const model = wrapped(calls.monitor, openAiProvider(stub).chat("gpt-4o"));

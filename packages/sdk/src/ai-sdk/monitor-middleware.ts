@@ -1,6 +1,7 @@
 import { property } from "@breakwater/core/usage/untyped";
 import type { EmbeddingModelMiddleware, LanguageModelMiddleware } from "ai";
 import { ENTRANCE, type HasEntrance } from "../monitor/entrance.ts";
+import { addedThinkingTokens } from "./added-thinking.ts";
 import { optionsContext } from "./call-attribution.ts";
 import { embeddingModelCall, languageModelCall } from "./model-request.ts";
 import { ModelRuns } from "./model-runs.ts";
@@ -14,7 +15,11 @@ export function monitorMiddleware(monitor: HasEntrance): LanguageModelMiddleware
   const runs = new ModelRuns(monitor[ENTRANCE]);
   const pendingCall = (model: LanguageModel, params: object) => () => ({
     kind: "llm" as const,
-    call: { ...languageModelCall(model, params), canCapOutput: true },
+    call: {
+      ...languageModelCall(model, params),
+      // A cap that the adapter enlarges is none.
+      canCapOutput: addedThinkingTokens(model.modelId, params) === 0,
+    },
     context: optionsContext(property(params, "providerOptions")),
     payload: property(params, "prompt"),
   });

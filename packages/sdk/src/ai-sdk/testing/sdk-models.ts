@@ -1,6 +1,7 @@
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { createGoogleGenerativeAI } from "@ai-sdk/google";
 import { createOpenAI, type OpenAIProvider } from "@ai-sdk/openai";
+import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { ProviderStub } from "@breakwater/testkit/stub/provider-stub";
 import { tool, wrapLanguageModel } from "ai";
 import { z } from "zod";
@@ -8,7 +9,7 @@ import type { Monitor } from "../../monitor/monitor.ts";
 import { monitorMiddleware } from "../monitor-middleware.ts";
 
 type Fetch = typeof globalThis.fetch;
-type Model = ReturnType<OpenAIProvider["chat"]>;
+type Model = LanguageModelV4;
 
 /** The AI SDK's OpenAI provider, pointed at a stub. */
 export function openAiProvider(stub: ProviderStub, fetch?: Fetch): OpenAIProvider {
