@@ -127,6 +127,13 @@ describe("examples run as they stand", () => {
     expect(stdout).toContain("2 calls");
   });
 
+  test("opentelemetry: the call is a span inside the application's, with its cost", async () => {
+    const { stdout } = await runExample("opentelemetry.ts");
+    expect(stdout).toContain("Answer to Where is my order?");
+    expect(stdout).toMatch(/span "chat gpt-4o-mini", inside another, cost \$0\.\d+/);
+    expect(stdout).toContain('span "POST /ask", the outermost');
+  });
+
   test("commonjs: the same from require", async () => {
     const { stdout } = await runExample("commonjs.cjs");
     expect(stdout).toContain("Answer to Hello");
