@@ -162,6 +162,23 @@ test("no key is found in an alert, and alerts there are", async () => {
   for (const { bodyText } of sink.received) expect(bodyText).not.toContain(MARK);
 });
 
+test("a provider's error that quotes the prompt is kept without personal data, by either entrance", async () => {
+  stub.respondWith(() => ({
+    failure: "invalid_request",
+    errorMessage: "cannot send this to bob@example.com",
+  }));
+  const monitor = watched();
+  await openAiOf(stub)
+    .invoke("Hi", monitor.runnableConfig())
+    .catch(() => undefined);
+  const client = { apiKey: "none", baseURL: stub.openAiBaseUrl, maxRetries: 0, fetch: monitor.fetch };
+  await new OpenAI(client).chat.completions.create({ model: "gpt-4o", ...CHAT }).catch(() => undefined);
+  await monitor.close();
+  const messages = records.map(({ error }) => error?.message ?? "");
+  expect(messages).toHaveLength(2);
+  for (const message of messages) expect(message).toContain("cannot send this to [email]");
+});
+
 test("no key is found in the errors that we throw", async () => {
   const broke = createMonitor({ dailyBudgetUsd: 0, budgets: [{ name: "u", limitUsd: 0, per: ["userId"] }] });
   const thrown: unknown[] = [];

@@ -39,14 +39,16 @@ describe("PayloadCapture", () => {
   it("lets no half of a secret be seen, wherever it stands in a huge text", () => {
     const secrets = ["bob.miller@mail.example.com", "4111 1111 1111 1111", "sk-proj-0123456789abcdef"];
     const { write } = limited(20);
+    // Keys in front shrink to a few characters, and so bring the first cut near: it lies at 1,104.
+    const place = fc.oneof(fc.nat(1_300), fc.integer({ min: 1_030, max: 1_075 }));
     fc.assert(
-      // Keys in front shrink to a few characters, and so bring the first cut near.
-      fc.property(fc.constantFrom(...secrets), fc.nat(1_300), fc.boolean(), (secret, place, shrinks) => {
-        const filler = shrinks ? `sk-${"a".repeat(place + 30)} ` : "x ".repeat(place / 2);
+      fc.property(fc.constantFrom(...secrets), place, fc.boolean(), (secret, at, shrinks) => {
+        const filler = shrinks ? `sk-${"a".repeat(at + 30)} ` : "x ".repeat(at / 2);
         const kept = write(`${filler}${secret} ${"y ".repeat(2_000)}`) ?? "";
         for (const part of ["bob", "4111", "sk-"]) expect(kept).not.toContain(part);
         expect([...kept].length).toBeLessThanOrEqual(20);
       }),
+      { numRuns: 400 },
     );
   });
 
