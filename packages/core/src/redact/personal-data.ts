@@ -4,7 +4,7 @@ import { redactCards } from "./payment-cards.ts";
 export type PersonalDataPattern = "email" | "card" | "phone";
 
 /** All kinds, in the order in which they are looked for: the digits of a card may look like a phone number. */
-export const PERSONAL_DATA_PATTERNS: readonly PersonalDataPattern[] = ["email", "card", "phone"];
+const PERSONAL_DATA_PATTERNS: readonly PersonalDataPattern[] = ["email", "card", "phone"];
 
 const REDACTIONS: Readonly<Record<PersonalDataPattern, (text: string) => string>> = {
   email: redactEmails,

@@ -8,7 +8,7 @@ import type { ChangeableOptions, RedactionSide } from "../options/monitor-option
 import { withoutTornEnd } from "./torn-end.ts";
 
 /** What stands in the place of a text that the application's own redaction failed on. */
-export const REDACTION_FAILED = "[redaction failed]";
+const REDACTION_FAILED = "[redaction failed]";
 
 /**
  * Takes out of every text that is about to be kept what must not be: keys and other secrets always, personal data as
