@@ -69,7 +69,8 @@ const AZURE_DEPLOYMENT = /\/deployments\/[^/]+\//;
 
 /**
  * Whether a stream may be asked for its usage (`stream_options.include_usage`). Mistral refuses fields that it does
- * not know and Cohere's and Perplexity's streams report usage unasked; everyone else either takes the field or overlooks it.
+ * not know and reports usage unasked, as Perplexity does; Cohere does not say that it takes the field. Everyone else
+ * takes it or overlooks it.
  */
 export function mayAskForUsage(url: URL, provider: string | undefined = providerOfHost(url)): boolean {
   if (provider === "mistral_ai" || provider === "perplexity" || provider === "cohere") return false;

@@ -1,12 +1,8 @@
 import { fromTokenUsage } from "@breakwater/core/usage/reported-usage";
 import { arrayOf, countOf, objectOf, property, textOf } from "@breakwater/core/usage/untyped";
+import { AnswerSoFar } from "../../answer-so-far.ts";
 import type { AnswerReader, WireAnswer, WireEvent } from "../../dialect.ts";
 import { wireJson } from "../../wire-json.ts";
-
-/** Text kept of one answer, in UTF-16 units. */
-const MAX_TEXT = 1_000_000;
-/** Tool calls kept of one answer. */
-const MAX_CALLS = 128;
 
 /** Reads an answer that was not streamed. */
 export function readChatAnswer(body: unknown): WireAnswer {
@@ -18,9 +14,7 @@ export function readChatAnswer(body: unknown): WireAnswer {
 /** Reads a stream of chunks; a whole answer is a stream of one. */
 export class ChatAnswerReader implements AnswerReader {
   isComplete = false;
-  #text = "";
-  readonly #calls = new Map<string, { name: string; arguments: string }>();
-  readonly #facts: { -readonly [Fact in keyof Omit<WireAnswer, "text">]: WireAnswer[Fact] } = {};
+  readonly #soFar = new AnswerSoFar();
 
   read({ data }: WireEvent): string | undefined {
     if (data === "[DONE]") {
@@ -42,13 +36,12 @@ export class ChatAnswerReader implements AnswerReader {
   }
 
   answer(): WireAnswer {
-    const calls = this.#calls.size === 0 ? "" : JSON.stringify([...this.#calls.values()]);
-    return { ...this.#facts, text: this.#text + calls };
+    return this.#soFar.answer();
   }
 
   /** Called for each of thousands of chunks, of which one or two say something new. */
   #readFacts(chunk: unknown): void {
-    const facts = this.#facts;
+    const { facts } = this.#soFar;
     const model = textOf(property(chunk, "model"));
     if (model !== undefined) facts.responseModel = model;
     const tier = textOf(property(chunk, "service_tier"));
@@ -59,7 +52,10 @@ export class ChatAnswerReader implements AnswerReader {
       this.isComplete = true;
     }
     const usage = rawUsage(chunk);
-    if (usage !== undefined) Object.assign(facts, usageFacts(usage));
+    if (usage === undefined) return;
+    this.#soFar.takeUsage(fromTokenUsage(usage));
+    const costUsd = costOf(usage);
+    if (costUsd !== undefined) facts.reportedCostUsd = costUsd;
   }
 
   #readChoice(choice: unknown, place: "delta" | "message"): string {
@@ -69,8 +65,7 @@ export class ChatAnswerReader implements AnswerReader {
     added += textOf(property(piece, "content")) ?? "";
     added += textOf(property(piece, "refusal")) ?? "";
     added += textOf(property(property(piece, "audio"), "transcript")) ?? "";
-    if (this.#text.length < MAX_TEXT) this.#text += added;
-    return added + this.#readCalls(choice, piece);
+    return this.#soFar.addText(added) + this.#readCalls(choice, piece);
   }
 
   #readCalls(choice: unknown, piece: unknown): string {
@@ -90,12 +85,7 @@ export class ChatAnswerReader implements AnswerReader {
   #addCall(key: string, details: unknown): string {
     const name = textOf(property(details, "name")) ?? "";
     const written = textOf(property(details, "arguments")) ?? textOf(property(details, "input")) ?? "";
-    const call = this.#calls.get(key);
-    if (call) {
-      call.name += name;
-      if (call.arguments.length < MAX_TEXT) call.arguments += written;
-    } else if (this.#calls.size < MAX_CALLS) this.#calls.set(key, { name, arguments: written });
-    return name + written;
+    return this.#soFar.addCall(key, name, written);
   }
 }
 
@@ -106,15 +96,6 @@ function rawUsage(chunk: unknown): unknown {
     objectOf(property(property(chunk, "x_groq"), "usage")) ??
     objectOf(property(arrayOf(property(chunk, "choices"))[0], "usage"))
   );
-}
-
-function usageFacts(raw: unknown): Pick<WireAnswer, "usage" | "flags" | "reportedCostUsd"> {
-  const reported = fromTokenUsage(raw);
-  const reportedCostUsd = costOf(raw);
-  return {
-    ...(reported && { usage: reported.usage, flags: reported.flags }),
-    ...(reportedCostUsd !== undefined && { reportedCostUsd }),
-  };
 }
 
 /** OpenRouter's charge; with the caller's own key at the provider, what that provider charges is added. */
