@@ -53,6 +53,22 @@ describe("the pace is the caller's", () => {
     expect(only()).toMatchObject({ status: "ok" });
   });
 
+  test("cancelling after the provider's own error: that error is the call's", async () => {
+    const error = { code: 503, status: "UNAVAILABLE", message: "The model is overloaded." };
+    const text = { candidates: [{ content: { parts: [{ text: "one" }] } }] };
+    const { fetch } = scriptedFetch(
+      [text, { error }, text].map((data) => `data: ${JSON.stringify(data)}\n\n`),
+    );
+    const { guard, only } = guardOf({ fetch });
+    const url = "https://llm.example/v1beta/models/gemini-2.5-pro:streamGenerateContent?alt=sse";
+    const request = { method: "POST", body: JSON.stringify({ contents: [] }) };
+    const reader = (await guard(url, request)).body?.getReader();
+    await reader?.read();
+    await reader?.read();
+    await reader?.cancel();
+    expect(only()).toMatchObject({ status: "error", error: { class: "server" }, usageSource: "estimated" });
+  });
+
   test("the first token's time is that of the first text", async () => {
     const { fetch } = scriptedFetch(FRAMES);
     const { guard, only, clock } = guardOf({ fetch });

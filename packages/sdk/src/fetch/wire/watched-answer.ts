@@ -45,7 +45,6 @@ function attemptEnd(ending: BodyEnding, watch: AnswerWatch): AttemptEnd {
     case "broken":
       return { kind: "failed", error: ending.error, answer };
     case "cancelled":
-      // Clients throw the provider's own error and leave the rest of the stream.
-      return answer?.error === undefined ? { kind: "cancelled", answer } : { kind: "answered", answer };
+      return { kind: "cancelled", answer };
   }
 }
