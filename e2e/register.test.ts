@@ -42,7 +42,9 @@ function expectBilled({ records }: Ending, calls: number): readonly SpanRecord[]
   const bill = stub.calls.reduce((sum, { usage }) => sum + (usage ? handPrice(usage) : 0), 0);
   expect(stub.calls).toHaveLength(calls);
   expect(models.map(({ status }) => status)).toEqual(Array.from({ length: calls }, () => "ok"));
-  expect(models.reduce((sum, { cost }) => sum + (cost && "totalNanos" in cost ? cost.totalNanos : 0), 0)).toBe(bill);
+  expect(
+    models.reduce((sum, { cost }) => sum + (cost && "totalNanos" in cost ? cost.totalNanos : 0), 0),
+  ).toBe(bill);
   return models;
 }
 
@@ -92,6 +94,23 @@ describe("an application without a word of Breakwater", () => {
         .map(({ userId }) => userId)
         .sort(),
     ).toEqual(["user_1", "user_2"]);
+  });
+
+  test("the AI SDK, whose requests over the global fetch are not counted again", async () => {
+    const ending = await run("register-ai-sdk.mjs", { env: { OPENAI_API_KEY: "sk-stub" } });
+    expect(ending).toMatchObject({ code: 0, stdout: "Answer to asked\nAnswer to streamed\n", stderr: "" });
+    expectBilled(ending, 2);
+    const outermost = ending.records.filter(({ parentSpanId }) => parentSpanId === undefined);
+    expect(outermost.map(({ name }) => name)).toEqual(["generateText", "streamText"]);
+  });
+
+  it.each([
+    ["a span for its call", {}, "span chat gpt-4o\nAnswer to one\n"],
+    ["none when they are off", { BREAKWATER_OTEL: "off" }, "Answer to one\n"],
+  ])("with OpenTelemetry, %s", async (_what, env, stdout) => {
+    const tracer = join(import.meta.dirname, "programs", "register-tracer.mjs");
+    const flags = ["--import", tracer, ...FLAGS["--import"]];
+    expect(await run("register-sdk.mjs", { args: ["one"], flags, env })).toMatchObject({ code: 0, stdout });
   });
 
   test("a worker thread, which keeps a file of its own beside the main thread's", async () => {
