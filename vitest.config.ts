@@ -5,6 +5,7 @@ export default defineConfig({
     include: [
       "packages/*/src/**/*.test.ts",
       "e2e/**/*.test.ts",
+      "e2e-otel/**/*.test.ts",
       "scripts/**/*.test.ts",
       "examples/**/*.test.ts",
     ],

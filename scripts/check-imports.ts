@@ -111,7 +111,7 @@ function judgeOutside({ specifier }: Edge, target: Target, zone: ZoneRule): stri
 if (import.meta.main) {
   reportProblems(
     findImportProblems(
-      readRepoFiles(/^(packages\/[^/]+\/src|examples|e2e|bench|scripts)\/.*\.([cm]?ts|tsx|[cm]js)$/),
+      readRepoFiles(/^(packages\/[^/]+\/src|examples|e2e|e2e-otel|bench|scripts)\/.*\.([cm]?ts|tsx|[cm]js)$/),
     ),
   );
 }

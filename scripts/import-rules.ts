@@ -39,6 +39,7 @@ export const ZONE_RULES: readonly ZoneRule[] = [
   { ...zone({ name: "dashboard", zones: ["dashboard"] }), typeZones: ["server"] },
   { ...zone({ name: "examples", zones: ["examples", "sdk", "testkit"] }), folder: "examples" },
   { ...zone({ name: "e2e", zones: ["e2e", "sdk", "core", "notify", "testkit"] }), folder: "e2e" },
+  { ...zone({ name: "e2e-otel", zones: ["e2e-otel", "sdk", "core", "testkit"] }), folder: "e2e-otel" },
   { ...zone({ name: "bench", zones: ["bench", "sdk", "core", "notify", "testkit"] }), folder: "bench" },
   { ...zone({ name: "scripts", zones: ["scripts", "sdk", "core", "notify"] }), folder: "scripts" },
 ];

@@ -46,7 +46,15 @@ export function planTests(given: readonly string[]): TestPlan {
       return {
         build: undefined,
         checks: [],
-        vitestArguments: ["--exclude", "**/*.int.test.ts", "--exclude", "e2e/**", ...rest],
+        vitestArguments: [
+          "--exclude",
+          "**/*.int.test.ts",
+          "--exclude",
+          "e2e/**",
+          "--exclude",
+          "e2e-otel/**",
+          ...rest,
+        ],
       };
     default:
       return { build: BUILD, checks: [], vitestArguments: given };

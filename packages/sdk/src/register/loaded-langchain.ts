@@ -20,9 +20,10 @@ export function watchLoadedLangChain(onLoaded: (loaded: unknown) => void): void 
   else import(pathToFileURL(file).href).then(onLoaded, () => {});
 }
 
+/** Whether a flag of Node names the registration, by its subpath or by its file. */
 function isPreloaded(): boolean {
   const flags = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].join(" ");
-  return /breakwater\S*register/.test(flags);
+  return /breakwater\/register\b|[\\/]dist[\\/]register\.c?js\b/.test(flags);
 }
 
 /** The ES module beside the CommonJS file that the application's `require` finds. */

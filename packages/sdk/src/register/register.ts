@@ -8,13 +8,13 @@ import { ENTRANCE } from "../monitor/entrance.ts";
 import type { Monitor } from "../monitor/monitor.ts";
 import { InvalidOptionsError } from "../options/invalid-options-error.ts";
 import { finishAtExit } from "./at-exit.ts";
-import { watchCallbackManager } from "./callback-manager.ts";
 import { readConfigFile } from "./config-file.ts";
 import { guardGlobalFetch } from "./global-fetch.ts";
 import { watchLangChainLoading } from "./langchain-loading.ts";
 import { watchLoadedLangChain } from "./loaded-langchain.ts";
 import { openTelemetryIfInstalled } from "./open-telemetry-bridge.ts";
 import { currentRegistration, setRegistration } from "./registered.ts";
+import { watchCallbacks } from "./watch-callbacks.ts";
 
 /** Exit code of a process whose config makes no sense: EX_CONFIG of sysexits.h. */
 const EXIT_INVALID_CONFIG = 78;
@@ -68,7 +68,7 @@ function watched({ options, register: own, warnings }: RegistrationConfig): Moni
     onInternalError: (error: unknown) => reporter.internalError(error),
   };
   const onCallbackManager = (loaded: unknown): void => {
-    if (loaded !== undefined && !watchCallbackManager(loaded, watch)) reporter.warn(UNKNOWN_LANGCHAIN);
+    if (loaded !== undefined && !watchCallbacks(loaded, watch)) reporter.warn(UNKNOWN_LANGCHAIN);
   };
   setRegistration({ monitor, onCallbackManager });
   for (const text of warnings) reporter.warn(text);

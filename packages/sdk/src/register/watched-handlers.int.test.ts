@@ -2,7 +2,7 @@ import { CallbackManager } from "@langchain/core/callbacks/manager";
 import { beforeEach, expect, test } from "vitest";
 import { createMonitor } from "../create-monitor.ts";
 import type { BreakwaterCallbackHandler } from "../langchain/callback-handler.ts";
-import { watchCallbackManager } from "./callback-manager.ts";
+import { watchCallbacks } from "./watch-callbacks.ts";
 
 const internalErrors: unknown[] = [];
 let handler: BreakwaterCallbackHandler;
@@ -16,7 +16,7 @@ beforeEach(() => {
 
 function watch(Manager: unknown): boolean {
   const onInternalError = (error: unknown) => internalErrors.push(error);
-  return watchCallbackManager({ CallbackManager: Manager }, { handler, onInternalError });
+  return watchCallbacks({ CallbackManager: Manager }, { handler, onInternalError });
 }
 
 function countsOf(manager: CallbackManager | undefined): number[] {

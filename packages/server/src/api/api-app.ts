@@ -30,6 +30,3 @@ export function apiApp(context: QueryContext) {
   });
   return routes;
 }
-
-/** The API's type, from which the dashboard's client is made. */
-export type ApiApp = ReturnType<typeof apiApp>;

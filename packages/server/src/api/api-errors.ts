@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { InvalidRangeError } from "../query/time-range.ts";
 
 /** The body of every error of the API. */
-export const apiErrorSchema = z
+const apiErrorSchema = z
   .object({
     error: z.object({
       code: z.string().openapi({ description: "Stable; see the list of errors." }),

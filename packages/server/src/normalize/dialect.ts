@@ -1,9 +1,6 @@
 import type { SpanRecord } from "@breakwater/core/record/span-record";
 import type { OtlpSpan } from "../ingest/otlp/otlp-span.ts";
 
-/** What a span says once its dialect is understood, before it is priced. Fields of the record, in its semantics. */
-export type NormalizedSpan = Omit<SpanRecord, "v">;
-
 /** One way of writing LLM facts into span attributes. Pure; never throws, whatever the attributes hold. */
 export interface SpanDialect {
   /** Stable name, shown by `breakwater doctor` and counted in metrics, such as `openinference`. */

@@ -14,7 +14,7 @@ export function newAttributes(): OpenAttributes {
 }
 
 /** Reads one `KeyValue` that ends at `end` into `into`. */
-export function readKeyValue(
+function readKeyValue(
   cursor: WireCursor,
   end: number,
   { into, limits, depth = 0 }: { into: OpenAttributes; limits: DecodeLimits; depth?: number },
@@ -40,7 +40,7 @@ interface Nesting {
 }
 
 /** Reads one `AnyValue` that ends at `end`; null when it is empty or nested too deeply. */
-export function readAnyValue(cursor: WireCursor, end: number, { limits, depth }: Nesting): AttributeValue {
+function readAnyValue(cursor: WireCursor, end: number, { limits, depth }: Nesting): AttributeValue {
   let value: AttributeValue = null;
   while (cursor.next(end)) {
     if (depth > limits.maxDepth) {

@@ -44,7 +44,7 @@ export const ROLLUPS: readonly RollupTable[] = [
 ];
 
 /** Sums that every rollup keeps, by the name of the column and the SQL of one span's share. */
-export const ROLLUP_SUMS: Readonly<Record<string, string>> = {
+const ROLLUP_SUMS: Readonly<Record<string, string>> = {
   calls: "1",
   inference_calls: "s.kind IN ('llm', 'embedding')",
   errors: "s.status = 'error'",
@@ -61,7 +61,7 @@ export const ROLLUP_SUMS: Readonly<Record<string, string>> = {
 };
 
 /** Relative error of the quantiles' states. */
-export const QUANTILE_ERROR = 0.01;
+const QUANTILE_ERROR = 0.01;
 
 /** The table of a rollup. Sums are signed, so that a span that changes can be taken out again. */
 export function rollupTable(

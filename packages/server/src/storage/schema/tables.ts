@@ -12,17 +12,6 @@ export const SINGLE_LAYOUT: TableLayout = {
   onCluster: "",
 };
 
-/** Tables of a cluster, where `{shard}` and `{replica}` are macros of its servers. */
-export function replicatedLayout(cluster: string): TableLayout {
-  if (!/^\w+$/.test(cluster))
-    throw new RangeError(`A cluster is named by letters and digits, not "${cluster}".`);
-  const place = "'/clickhouse/tables/{shard}/{database}/{table}', '{replica}'";
-  return {
-    engine: (family, ...parameters) => `Replicated${family}(${[place, ...parameters].join(", ")})`,
-    onCluster: ` ON CLUSTER ${cluster}`,
-  };
-}
-
 /**
  * Spans as they are, newest state of each last. Ids come in as hex (`*_hex`, which are not stored) and are kept as
  * bytes. `start_time` leads nowhere in the sorting key but by its hour: a trace's spans stay together, and a time

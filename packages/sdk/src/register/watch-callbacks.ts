@@ -18,7 +18,7 @@ export interface ManagerWatch {
  * `CallbackManager._configureSync` settles the handlers of every run, whoever starts it and wherever.
  * @returns false when these exports have no such method.
  */
-export function watchCallbackManager(loaded: unknown, { handler, onInternalError }: ManagerWatch): boolean {
+export function watchCallbacks(loaded: unknown, { handler, onInternalError }: ManagerWatch): boolean {
   const managers = property(loaded, "CallbackManager");
   if (typeof managers !== "function") return false;
   const configure: unknown = Reflect.get(managers, "_configureSync");

@@ -5,8 +5,8 @@ import { OTLPTraceExporter as OTLPJsonTraceExporter } from "@opentelemetry/expor
 import { OTLPTraceExporter as OTLPProtoTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
-import type { StartHostTelemetry } from "../otel/host-telemetry.ts";
-import { describeOtelLine } from "../otel/otel-line.contract.ts";
+import type { StartHostTelemetry } from "../contract/host-telemetry.ts";
+import { describeOtelLine } from "../contract/otel-line.contract.ts";
 
 /** SDK 3 has one provider for all, and leaves the registration to the application. */
 const startSdk3: StartHostTelemetry = ({ collectorUrl, traces }) => {
