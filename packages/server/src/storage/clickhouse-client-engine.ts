@@ -1,17 +1,6 @@
 import type { ClickHouseClient } from "@clickhouse/client";
-import type { ExportFormat, SqlEngine, SqlParameters, StatementLimits } from "./sql-engine.ts";
-
-/** ClickHouse's own names of the limits of a statement. */
-function settingsOf({ timeoutMs, maxRows, maxMemoryBytes }: StatementLimits) {
-  return {
-    ...(timeoutMs !== undefined && { max_execution_time: timeoutMs / 1000 }),
-    ...(maxRows !== undefined && {
-      max_result_rows: String(maxRows),
-      result_overflow_mode: "throw" as const,
-    }),
-    ...(maxMemoryBytes !== undefined && { max_memory_usage: String(maxMemoryBytes) }),
-  };
-}
+import type { ExportStatement, SqlEngine, SqlParameters, StatementLimits } from "./sql-engine.ts";
+import { withSettings } from "./statement-settings.ts";
 
 /** The engine through ClickHouse's own client, whether embedded or by URL. */
 export class ClickHouseClientEngine implements SqlEngine {
@@ -27,22 +16,20 @@ export class ClickHouseClientEngine implements SqlEngine {
     limits: StatementLimits = {},
   ): Promise<readonly unknown[]> {
     const result = await this.#client.query({
-      query: sql,
+      query: withSettings(sql, limits),
       query_params: { ...parameters },
       format: "JSONEachRow",
-      clickhouse_settings: settingsOf(limits),
       ...(limits.signal && { abort_signal: limits.signal }),
     });
     return result.json();
   }
 
-  async *stream(
-    sql: string,
-    format: ExportFormat,
-    parameters: SqlParameters = {},
-  ): AsyncGenerator<Uint8Array> {
-    const query = `${sql} FORMAT ${format}`;
-    const { stream } = await this.#client.exec({ query, query_params: { ...parameters } });
+  async *stream({ sql, format, parameters, limits }: ExportStatement): AsyncGenerator<Uint8Array> {
+    const { stream } = await this.#client.exec({
+      query: `${withSettings(sql, limits)}\nFORMAT ${format}`,
+      query_params: { ...parameters },
+      ...(limits?.signal && { abort_signal: limits.signal }),
+    });
     for await (const chunk of stream) yield chunk;
   }
 

@@ -1,10 +1,17 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@clickhouse/client";
 import { createChdbConnection } from "chdb/connection";
 import { ClickHouseClientEngine } from "./clickhouse-client-engine.ts";
 import { LockedDataError } from "./locked-data-error.ts";
-import type { SqlEngine } from "./sql-engine.ts";
+import { SessionPool } from "./session-pool.ts";
+import type { ExportStatement, SqlEngine, SqlParameters, StatementLimits } from "./sql-engine.ts";
+import { withSettings } from "./statement-settings.ts";
+
+/** Questions that run at once; more would only share the same processors. */
+const QUESTIONS_AT_ONCE = 4;
 
 /**
  * Opens the engine inside this process, its data in `directory`.
@@ -13,14 +20,102 @@ import type { SqlEngine } from "./sql-engine.ts";
 export async function openEmbeddedEngine(directory: string): Promise<SqlEngine> {
   mkdirSync(directory, { recursive: true });
   try {
-    // chdb is typed against another copy of the client's types, alike but for a private field.
-    const config: object = { connection: createChdbConnection({ path: directory }) };
-    const engine = new ClickHouseClientEngine(createClient(config));
+    const engine = new EmbeddedEngine(directory);
     await engine.query("SELECT 1");
     return engine;
   } catch (error) {
     throw new LockedDataError(directory, { holder: holderOf(directory), cause: error });
   }
+}
+
+/**
+ * The engine inside this process. Statements with limits are questions of people and get sessions of their own, so
+ * that storing never waits for them.
+ */
+class EmbeddedEngine implements SqlEngine {
+  readonly #own: SessionPool<ClickHouseClientEngine>;
+  readonly #questions: SessionPool<ClickHouseClientEngine>;
+
+  constructor(directory: string) {
+    const open = () => {
+      // chdb is typed against another copy of the client's types, alike but for a private field.
+      const config: object = { connection: createChdbConnection({ path: directory }) };
+      return new ClickHouseClientEngine(createClient(config));
+    };
+    this.#own = new SessionPool(open, 1);
+    this.#questions = new SessionPool(open, QUESTIONS_AT_ONCE);
+  }
+
+  query(sql: string, parameters?: SqlParameters, limits?: StatementLimits): Promise<readonly unknown[]> {
+    if (limits === undefined) return this.#own.run((session) => session.query(sql, parameters));
+    return this.#ask(limits, (session, label) =>
+      session.query(withSettings(sql, limits, label), parameters, signalOf(limits)),
+    );
+  }
+
+  /**
+   * The engine writes to a file, from which the rows are then read: it would hold all of them in memory otherwise,
+   * and a slow reader would hold up the engine.
+   */
+  async *stream({
+    sql,
+    format,
+    parameters,
+    limits = {},
+  }: ExportStatement): AsyncGenerator<Uint8Array, void, undefined> {
+    const directory = mkdtempSync(join(tmpdir(), "breakwater-export-"));
+    const file = join(directory, "rows");
+    try {
+      await this.#ask(limits, (session, label) => {
+        const statement = `${withSettings(sql, limits, label)}\nINTO OUTFILE ${quoted(file)} FORMAT ${format}`;
+        return session.command(statement, parameters);
+      });
+      for await (const chunk of createReadStream(file)) yield chunk;
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  }
+
+  command(sql: string, parameters?: SqlParameters): Promise<void> {
+    return this.#own.run((session) => session.command(sql, parameters));
+  }
+
+  insert(table: string, rows: readonly object[]): Promise<void> {
+    return this.#own.run((session) => session.insert(table, rows));
+  }
+
+  async close(): Promise<void> {
+    await this.#questions.close();
+    await this.#own.close();
+  }
+
+  /** Runs a question that ends in the engine too when its asker leaves, which an abort alone does not do. */
+  async #ask<Result>(
+    { signal }: StatementLimits,
+    ask: (session: ClickHouseClientEngine, label: string) => Promise<Result>,
+  ): Promise<Result> {
+    const label = randomUUID();
+    return this.#questions.run(async (session) => {
+      signal?.throwIfAborted();
+      const end = () => {
+        void this.command(`KILL QUERY WHERE Settings['log_comment'] = '${label}' ASYNC`).catch(() => {});
+      };
+      signal?.addEventListener("abort", end, { once: true });
+      try {
+        return await ask(session, label);
+      } finally {
+        signal?.removeEventListener("abort", end);
+      }
+    });
+  }
+}
+
+function signalOf({ signal }: StatementLimits): StatementLimits {
+  return signal === undefined ? {} : { signal };
+}
+
+function quoted(path: string): string {
+  return `'${path.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }
 
 /** The engine writes the id of the process that holds a directory into it. */

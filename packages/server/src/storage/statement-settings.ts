@@ -1,0 +1,19 @@
+import type { StatementLimits } from "./sql-engine.ts";
+
+/** Names a statement among those that run. */
+const LABEL = /^[\w-]{1,64}$/;
+
+/**
+ * A SELECT with its limits as a clause of its own. Settings sent beside a statement stay in force for whatever the
+ * embedded engine runs next, so that the limits of a question would bind the commits that follow it.
+ */
+export function withSettings(sql: string, limits: StatementLimits = {}, label?: string): string {
+  const { timeoutMs, maxRows, maxMemoryBytes } = limits;
+  const settings = [
+    ...(timeoutMs === undefined ? [] : [`max_execution_time = ${timeoutMs / 1000}`]),
+    ...(maxRows === undefined ? [] : [`max_result_rows = ${maxRows}`, "result_overflow_mode = 'throw'"]),
+    ...(maxMemoryBytes === undefined ? [] : [`max_memory_usage = ${maxMemoryBytes}`]),
+    ...(label !== undefined && LABEL.test(label) ? [`log_comment = '${label}'`] : []),
+  ];
+  return settings.length === 0 ? sql : `${sql}\nSETTINGS ${settings.join(", ")}`;
+}
