@@ -1,9 +1,10 @@
 import picocolors from "picocolors";
 import { displayWidth, fitText } from "./display-text.ts";
 import { formatRange } from "./format-values.ts";
+import { type Colors, tableLines } from "./render-table.ts";
 import type { Report } from "./report.ts";
 import { headlineText, unknownNotes } from "./report-notes.ts";
-import { COLUMN_GAP, fitTable, type ReportCell, type ReportTable, type Tone } from "./report-table.ts";
+import { COLUMN_GAP } from "./report-table.ts";
 import { reportTables } from "./report-tables.ts";
 
 /** How a report is written for a terminal. */
@@ -13,8 +14,6 @@ export interface TextOptions {
   /** Whether to colour. Default false; the caller knows whether it writes to a terminal. */
   readonly color?: boolean;
 }
-
-type Colors = ReturnType<typeof picocolors.createColors>;
 
 const INDENT = "  ";
 
@@ -39,16 +38,6 @@ function titleLines(report: Report, width: number, colors: Colors): string[] {
   return [colors.bold(name) + space + colors.dim(when), ...wrapParts(headlineText(report), width)];
 }
 
-function tableLines(table: ReportTable, width: number, colors: Colors): string[] {
-  const fitted = fitTable(table, width);
-  const gap = " ".repeat(COLUMN_GAP);
-  const [title = "", ...headers] = fitted.header;
-  const lines = [[colors.bold(title), ...headers.map(colors.dim)].join(gap)];
-  for (const row of fitted.rows) lines.push(row.map((cell) => paint(cell, colors)).join(gap));
-  if (table.note !== undefined) lines.push(colors.dim(fitText(table.note, width)));
-  return lines.map((line) => line.trimEnd());
-}
-
 function noteLines(report: Report, width: number, colors: Colors): string[] {
   const notes = unknownNotes(report);
   const title = colors.bold("What these numbers do not know");
@@ -58,17 +47,6 @@ function noteLines(report: Report, width: number, colors: Colors): string[] {
     return [`${INDENT}${colors.yellow("•")} ${first}`, ...rest.map((line) => `${INDENT}  ${line}`)];
   });
   return [title, ...lines];
-}
-
-function paint({ text, tone = "plain" }: ReportCell, colors: Colors): string {
-  const painters: Record<Tone, (text: string) => string> = {
-    plain: String,
-    quiet: colors.dim,
-    good: colors.green,
-    warning: colors.yellow,
-    bad: colors.red,
-  };
-  return painters[tone](text);
 }
 
 /** Breaks between the parts of a headline rather than inside one. */
