@@ -38,9 +38,15 @@ export const ZONE_RULES: readonly ZoneRule[] = [
   zone({ name: "server", zones: ["server", "core", "notify"] }),
   { ...zone({ name: "dashboard", zones: ["dashboard"] }), typeZones: ["server"] },
   { ...zone({ name: "examples", zones: ["examples", "sdk", "testkit"] }), folder: "examples" },
-  { ...zone({ name: "e2e", zones: ["e2e", "sdk", "core", "notify", "testkit"] }), folder: "e2e" },
-  { ...zone({ name: "e2e-otel", zones: ["e2e-otel", "sdk", "core", "testkit"] }), folder: "e2e-otel" },
-  { ...zone({ name: "bench", zones: ["bench", "sdk", "core", "notify", "testkit"] }), folder: "bench" },
+  { ...zone({ name: "e2e", zones: ["e2e", "sdk", "core", "notify", "server", "testkit"] }), folder: "e2e" },
+  {
+    ...zone({ name: "e2e-otel", zones: ["e2e-otel", "sdk", "core", "server", "testkit"] }),
+    folder: "e2e-otel",
+  },
+  {
+    ...zone({ name: "bench", zones: ["bench", "sdk", "core", "notify", "server", "testkit"] }),
+    folder: "bench",
+  },
   { ...zone({ name: "scripts", zones: ["scripts", "sdk", "core", "notify"] }), folder: "scripts" },
 ];
 
