@@ -1,4 +1,4 @@
-import { sqlTime } from "../storage/span-row.ts";
+import { sqlMicros } from "../storage/span-row.ts";
 import type { SqlParameters } from "../storage/sql-engine.ts";
 import type { TimeRange } from "./time-range.ts";
 
@@ -11,13 +11,18 @@ export const DIMENSION_COLUMNS = {
   name: "name",
   provider: "provider",
   model: "model",
+  requestModel: "request_model",
+  responseModel: "response_model",
+  serviceTier: "service_tier",
   user: "user_id",
   session: "session_id",
   queryType: "query_type",
   status: "status",
   errorClass: "error_class",
+  errorType: "error_type",
   fingerprint: "error_fingerprint",
   dialect: "dialect",
+  protocol: "protocol",
 } as const;
 
 /** A dimension with a column of its own; `tag` and `metadata.<key>` come beside these. */
@@ -39,21 +44,28 @@ export interface SqlCondition {
 }
 
 /** The filter over `spans AS s`. Values are bound, never spliced; project and time always bound it. */
-export function spanCondition({
-  project,
-  range,
-  values = {},
-  tags,
-  metadata = {},
-}: SpanFilter): SqlCondition {
-  const conditions = [
-    "s.project = {project:String}",
-    "s.start_time >= {from:DateTime64(3, 'UTC')}",
-    "s.start_time < {to:DateTime64(3, 'UTC')}",
+export function spanCondition(filter: SpanFilter): SqlCondition {
+  const { range } = filter;
+  const { sql, parameters } = valueCondition(filter);
+  const time = [
+    "s.start_time >= {from:DateTime64(6, 'UTC')}",
+    "s.start_time < {to:DateTime64(6, 'UTC')}",
     // The sorting key begins with the hour, which the engine cannot see behind the exact times.
-    "toStartOfHour(s.start_time) BETWEEN toStartOfHour({from:DateTime64(3, 'UTC')}) AND toStartOfHour({to:DateTime64(3, 'UTC')})",
+    "toStartOfHour(s.start_time) BETWEEN toStartOfHour({from:DateTime64(6, 'UTC')}) AND toStartOfHour({to:DateTime64(6, 'UTC')})",
   ];
-  const parameters: Record<string, unknown> = { project, from: sqlTime(range.from), to: sqlTime(range.to) };
+  return {
+    sql: [...time, sql].join("\n  AND "),
+    parameters: { ...parameters, from: sqlMicros(range.from), to: sqlMicros(range.to) },
+  };
+}
+
+/**
+ * The filter but for its time, over `spans AS s` or a rollup as `s` that has the columns. Values are bound, never
+ * spliced.
+ */
+export function valueCondition({ project, values = {}, tags, metadata = {} }: SpanFilter): SqlCondition {
+  const conditions = ["s.project = {project:String}"];
+  const parameters: Record<string, unknown> = { project };
   for (const [dimension, column] of Object.entries(DIMENSION_COLUMNS)) {
     const wanted = values[dimension as Dimension];
     if (wanted === undefined) continue;

@@ -100,7 +100,7 @@ async function expectTruth(acknowledged: ReadonlySet<number>): Promise<void> {
   const stored = new Set(rows.map((row) => Number.parseInt(String(property(row, "id")), 16)));
   expect(acknowledged.size).toBeGreaterThanOrEqual(SPANS_PER_REQUEST * KILLS);
   expect([...acknowledged].filter((number) => !stored.has(number))).toEqual([]);
-  for (const table of ["spans_by_minute", "spans_by_hour", "spans_by_user_hour"]) {
+  for (const table of ["spans_by_minute", "spans_by_hour", "spans_by_day", "spans_by_user_hour", "spans_by_user_day"]) {
     const [sums] = await storage.engine.query(
       `SELECT toInt64(sum(calls)) AS calls, toInt64(sum(cost_nanos)) AS nanos FROM ${table}`,
     );

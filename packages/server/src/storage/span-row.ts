@@ -165,6 +165,13 @@ export function sqlTime(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, -1).replace("T", " ");
 }
 
+/** Epoch milliseconds with a fraction, as the engine reads them to the microsecond. */
+export function sqlMicros(epochMs: number): string {
+  const wholeMs = Math.floor(epochMs);
+  const micros = Math.min(999, Math.round((epochMs - wholeMs) * 1000));
+  return sqlTime(wholeMs) + String(micros).padStart(3, "0");
+}
+
 /** Start of the UTC hour of a record, in epoch milliseconds. */
 export function hourOf({ startTime }: Pick<SpanRecord, "startTime">): number {
   return Math.floor(epochMsOf(startTime) / HOUR_MS) * HOUR_MS;

@@ -10,7 +10,15 @@ import type { IncomingSpan } from "./span-store.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 import { SqlSpanStore } from "./sql-span-store.ts";
 
-const TABLES = ["spans", "payloads", "spans_by_minute", "spans_by_hour", "spans_by_user_hour"];
+const TABLES = [
+  "spans",
+  "payloads",
+  "spans_by_minute",
+  "spans_by_hour",
+  "spans_by_day",
+  "spans_by_user_hour",
+  "spans_by_user_day",
+];
 const NOON = Date.UTC(2026, 0, 15, 12);
 
 /** What one span is expected to add to every sum. */
@@ -90,7 +98,13 @@ export function describeSpanStore(name: string, open: () => Promise<SqlEngine>):
         inputTokens: ended.length * 10,
       };
       expect(await number("SELECT toInt64(count()) AS n FROM spans FINAL")).toBe(spans.length);
-      for (const table of ["spans_by_minute", "spans_by_hour", "spans_by_user_hour"]) {
+      for (const table of [
+        "spans_by_minute",
+        "spans_by_hour",
+        "spans_by_day",
+        "spans_by_user_hour",
+        "spans_by_user_day",
+      ]) {
         expect({ table, ...(await sums(table)) }).toEqual({ table, ...wanted });
       }
     };

@@ -1,93 +1,86 @@
+import { SPAN_STATES, SPAN_SUMS } from "./span-sums.ts";
 import type { TableLayout } from "./tables.ts";
+
+/** How long one bucket of a rollup is. */
+export type RollupStep = "minute" | "hour" | "day";
 
 /** A table of sums over spans, and the dimensions by which it keeps them apart. */
 export interface RollupTable {
   readonly name: string;
-  /** Start of a bucket, as SQL over `s.start_time`. */
+  readonly step: RollupStep;
+  /** Start of a bucket in UTC, as SQL over `s.start_time`. */
   readonly bucket: string;
+  /** Columns of `spans`. */
   readonly dimensions: readonly string[];
-  /** With quantile states: costly where the keys are many. */
-  readonly hasQuantiles: boolean;
+  /** With states for quantiles, maxima and heat maps: costly where the keys are many. */
+  readonly hasStates: boolean;
+  /** Which spans it holds, as SQL over `s`; all of them by default. */
+  readonly only?: string;
 }
 
 const MODEL_DIMENSIONS = [
   "service",
   "environment",
+  "release",
   "kind",
   "provider",
   "model",
   "query_type",
   "status",
   "error_class",
+  "dialect",
 ];
 
-/** Sums by minute for the charts, by hour for long ranges, and by user and hour for "who spends". */
-export const ROLLUPS: readonly RollupTable[] = [
-  {
-    name: "spans_by_minute",
-    bucket: "toStartOfMinute(s.start_time)",
-    dimensions: MODEL_DIMENSIONS,
-    hasQuantiles: true,
-  },
-  {
-    name: "spans_by_hour",
-    bucket: "toStartOfHour(s.start_time)",
-    dimensions: MODEL_DIMENSIONS,
-    hasQuantiles: true,
-  },
-  {
-    name: "spans_by_user_hour",
-    bucket: "toStartOfHour(s.start_time)",
-    dimensions: ["user_id", "model", "query_type"],
-    hasQuantiles: false,
-  },
-];
+const USER_DIMENSIONS = ["user_id", "model", "query_type"];
 
-/** Sums that every rollup keeps, by the name of the column and the SQL of one span's share. */
-const ROLLUP_SUMS: Readonly<Record<string, string>> = {
-  calls: "1",
-  inference_calls: "s.kind IN ('llm', 'embedding')",
-  errors: "s.status = 'error'",
-  blocked_calls: "s.status = 'blocked'",
-  abandoned_calls: "s.status = 'abandoned'",
-  unpriced_calls: "s.cost_source = 'unpriced'",
-  cost_nanos: "s.cost_nanos",
-  input_tokens: "toInt64(s.input_tokens)",
-  output_tokens: "toInt64(s.output_tokens)",
-  cache_read_tokens: "toInt64(s.cache_read_tokens)",
-  cache_write_tokens: "toInt64(s.cache_write_tokens)",
-  reasoning_tokens: "toInt64(s.reasoning_tokens)",
-  duration_us: "greatest(s.duration_us, 0)",
+/** The spans that are paid for. */
+export const IS_INFERENCE = "s.kind IN ('llm', 'embedding')";
+
+const BUCKETS: Readonly<Record<RollupStep, string>> = {
+  minute: "toStartOfMinute(s.start_time)",
+  hour: "toStartOfHour(s.start_time)",
+  day: "toDateTime(toDate(s.start_time), 'UTC')",
 };
 
-/** Relative error of the quantiles' states. */
-const QUANTILE_ERROR = 0.01;
+/** Sums by minute for the charts, by hour and day for long ranges, and by user for "who spends". */
+export const ROLLUPS: readonly RollupTable[] = [
+  modelRollup("spans_by_minute", "minute"),
+  modelRollup("spans_by_hour", "hour"),
+  modelRollup("spans_by_day", "day"),
+  userRollup("spans_by_user_hour", "hour"),
+  userRollup("spans_by_user_day", "day"),
+];
+
+function modelRollup(name: string, step: RollupStep): RollupTable {
+  return { name, step, bucket: BUCKETS[step], dimensions: MODEL_DIMENSIONS, hasStates: true };
+}
+
+function userRollup(name: string, step: RollupStep): RollupTable {
+  const bucket = BUCKETS[step];
+  return { name, step, bucket, dimensions: USER_DIMENSIONS, hasStates: false, only: IS_INFERENCE };
+}
 
 /** The table of a rollup. Sums are signed, so that a span that changes can be taken out again. */
 export function rollupTable(
-  { name, dimensions, hasQuantiles }: RollupTable,
+  { name, step, dimensions, hasStates }: RollupTable,
   { engine, onCluster }: TableLayout,
 ): string {
   const key = ["project", "bucket", ...dimensions];
+  const states = Object.entries(SPAN_STATES).map(([state, { type }]) => `${state} ${type}`);
   const columns = [
     "project LowCardinality(String)",
     "bucket DateTime('UTC') CODEC(Delta, ZSTD)",
     ...dimensions.map((dimension) =>
       dimension === "user_id" ? "user_id String CODEC(ZSTD)" : `${dimension} LowCardinality(String)`,
     ),
-    ...Object.keys(ROLLUP_SUMS).map((sum) => `${sum} SimpleAggregateFunction(sum, Int64)`),
-    ...(hasQuantiles
-      ? [
-          `duration_state AggregateFunction(quantilesDD(${QUANTILE_ERROR}, 0.5), Float64)`,
-          `ttft_state AggregateFunction(quantilesDD(${QUANTILE_ERROR}, 0.5), Float64)`,
-        ]
-      : []),
+    ...Object.keys(SPAN_SUMS).map((sum) => `${sum} SimpleAggregateFunction(sum, Int64)`),
+    ...(hasStates ? states : []),
     "last_arrival SimpleAggregateFunction(max, DateTime64(3, 'UTC'))",
   ];
   return `CREATE TABLE IF NOT EXISTS ${name}${onCluster} (
     ${columns.join(",\n    ")}
   ) ENGINE = ${engine("AggregatingMergeTree")}
-  PARTITION BY toYYYYMM(bucket)
+  PARTITION BY ${step === "day" ? "toYear(bucket)" : "toYYYYMM(bucket)"}
   ORDER BY (${key.join(", ")})`;
 }
 
@@ -100,32 +93,33 @@ export interface RollupChange {
 
 const ADDED: RollupChange = { sign: 1, arrivedAt: "max(s.ingested_at)" };
 
-/** The SELECT that turns spans (`from`, aliased `s`) into a rollup's rows. */
+/** The SELECT that turns spans into a rollup's rows. `from` gives them as `s` and ends in a condition. */
 export function rollupSelect(
-  { bucket, dimensions, hasQuantiles }: RollupTable,
+  { bucket, dimensions, hasStates, only }: RollupTable,
   from: string,
   { sign, arrivedAt }: RollupChange = ADDED,
 ): string {
-  const sums = Object.entries(ROLLUP_SUMS).map(([name, sql]) => `sum(${sign} * toInt64(${sql})) AS ${name}`);
-  const states = [
-    `quantilesDDStateIf(${QUANTILE_ERROR}, 0.5)(toFloat64(s.duration_us), s.duration_us >= 0) AS duration_state`,
-    `quantilesDDStateIf(${QUANTILE_ERROR}, 0.5)(toFloat64(s.ttft_us), s.ttft_us >= 0) AS ttft_state`,
-  ];
+  const sums = Object.entries(SPAN_SUMS).map(([name, sql]) => `sum(${sign} * toInt64(${sql})) AS ${name}`);
+  const states = Object.entries(SPAN_STATES).map(([name, { sql }]) => `${sql} AS ${name}`);
   const columns = [
     "s.project AS project",
     `${bucket} AS bucket`,
     ...dimensions.map((dimension) => `s.${dimension} AS ${dimension}`),
     ...sums,
-    ...(hasQuantiles && sign === 1 ? states : []),
+    ...(hasStates && sign === 1 ? states : []),
     `${arrivedAt} AS last_arrival`,
   ];
-  return `SELECT ${columns.join(", ")} FROM ${from} GROUP BY ${["project", "bucket", ...dimensions].join(", ")}`;
+  const chosen = only === undefined ? from : `${from} AND ${only}`;
+  return `SELECT ${columns.join(", ")} FROM ${chosen} GROUP BY ${["project", "bucket", ...dimensions].join(", ")}`;
 }
 
-/** The columns that {@link rollupSelect} gives, for the INSERT before it. Quantile states cannot be taken out. */
-export function rollupColumns({ dimensions, hasQuantiles }: RollupTable, sign: 1 | -1): string {
-  const states = hasQuantiles && sign === 1 ? ["duration_state", "ttft_state"] : [];
-  return ["project", "bucket", ...dimensions, ...Object.keys(ROLLUP_SUMS), ...states, "last_arrival"].join(
+/**
+ * The columns that {@link rollupSelect} gives, for the INSERT before it. States cannot be taken out, and need not be:
+ * only abandoned spans ever change once they are counted, and no state holds them.
+ */
+export function rollupColumns({ dimensions, hasStates }: RollupTable, sign: 1 | -1): string {
+  const states = hasStates && sign === 1 ? Object.keys(SPAN_STATES) : [];
+  return ["project", "bucket", ...dimensions, ...Object.keys(SPAN_SUMS), ...states, "last_arrival"].join(
     ", ",
   );
 }

@@ -37,7 +37,7 @@ export function spansTable({ engine, onCluster }: TableLayout): string {
     provider LowCardinality(String),
     request_model LowCardinality(String),
     response_model LowCardinality(String),
-    model LowCardinality(String) MATERIALIZED if(response_model != '', response_model, request_model),
+    model LowCardinality(String) MATERIALIZED if(request_model != '', request_model, response_model),
     service_tier LowCardinality(String),
     status LowCardinality(String),
     error_class LowCardinality(String),
