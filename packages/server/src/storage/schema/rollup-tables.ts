@@ -31,8 +31,6 @@ const MODEL_DIMENSIONS = [
   "dialect",
 ];
 
-const USER_DIMENSIONS = ["user_id", "model", "query_type"];
-
 /** The spans that are paid for. */
 export const IS_INFERENCE = "s.kind IN ('llm', 'embedding')";
 
@@ -42,22 +40,20 @@ const BUCKETS: Readonly<Record<RollupStep, string>> = {
   day: "toDateTime(toDate(s.start_time), 'UTC')",
 };
 
-/** Sums by minute for the charts, by hour and day for long ranges, and by user for "who spends". */
+/**
+ * Sums by minute for the charts of a day, by hour and day for longer ranges, and by user for "who spends". Minutes
+ * have no states: making them would cost more than storing the spans, and the spans of a day are quick to read.
+ */
 export const ROLLUPS: readonly RollupTable[] = [
-  modelRollup("spans_by_minute", "minute"),
-  modelRollup("spans_by_hour", "hour"),
-  modelRollup("spans_by_day", "day"),
-  userRollup("spans_by_user_hour", "hour"),
-  userRollup("spans_by_user_day", "day"),
+  { ...rollup("spans_by_minute", "minute"), only: IS_INFERENCE },
+  { ...rollup("spans_by_hour", "hour"), hasStates: true },
+  { ...rollup("spans_by_day", "day"), hasStates: true },
+  { ...rollup("spans_by_user_hour", "hour"), dimensions: ["user_id"], only: IS_INFERENCE },
+  { ...rollup("spans_by_user_day", "day"), dimensions: ["user_id"], only: IS_INFERENCE },
 ];
 
-function modelRollup(name: string, step: RollupStep): RollupTable {
-  return { name, step, bucket: BUCKETS[step], dimensions: MODEL_DIMENSIONS, hasStates: true };
-}
-
-function userRollup(name: string, step: RollupStep): RollupTable {
-  const bucket = BUCKETS[step];
-  return { name, step, bucket, dimensions: USER_DIMENSIONS, hasStates: false, only: IS_INFERENCE };
+function rollup(name: string, step: RollupStep) {
+  return { name, step, bucket: BUCKETS[step], dimensions: MODEL_DIMENSIONS, hasStates: false };
 }
 
 /** The table of a rollup. Sums are signed, so that a span that changes can be taken out again. */
