@@ -8,6 +8,7 @@ import { createSeededRandom } from "@breakwater/testkit/stub/seeded-random";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openEmbeddedEngine } from "../storage/embedded-engine.ts";
 import { openStorage } from "../storage/open-storage.ts";
+import { ROLLUPS } from "../storage/schema/rollup-tables.ts";
 import { SINGLE_LAYOUT } from "../storage/schema/tables.ts";
 import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
 import { createSystemClock } from "./system-clock.ts";
@@ -100,7 +101,7 @@ async function expectTruth(acknowledged: ReadonlySet<number>): Promise<void> {
   const stored = new Set(rows.map((row) => Number.parseInt(String(property(row, "id")), 16)));
   expect(acknowledged.size).toBeGreaterThanOrEqual(SPANS_PER_REQUEST * KILLS);
   expect([...acknowledged].filter((number) => !stored.has(number))).toEqual([]);
-  for (const table of ["spans_by_minute", "spans_by_hour", "spans_by_day", "spans_by_user_hour", "spans_by_user_day"]) {
+  for (const { name: table } of ROLLUPS) {
     const [sums] = await storage.engine.query(
       `SELECT toInt64(sum(calls)) AS calls, toInt64(sum(cost_nanos)) AS nanos FROM ${table}`,
     );

@@ -5,20 +5,14 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { migrate } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations.ts";
+import { ROLLUPS } from "./schema/rollup-tables.ts";
 import { SINGLE_LAYOUT } from "./schema/tables.ts";
 import type { IncomingSpan } from "./span-store.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 import { SqlSpanStore } from "./sql-span-store.ts";
 
-const TABLES = [
-  "spans",
-  "payloads",
-  "spans_by_minute",
-  "spans_by_hour",
-  "spans_by_day",
-  "spans_by_user_hour",
-  "spans_by_user_day",
-];
+const ROLLUP_NAMES = ROLLUPS.map(({ name }) => name);
+const TABLES = ["spans", "payloads", ...ROLLUP_NAMES];
 const NOON = Date.UTC(2026, 0, 15, 12);
 
 /** What one span is expected to add to every sum. */
@@ -98,13 +92,7 @@ export function describeSpanStore(name: string, open: () => Promise<SqlEngine>):
         inputTokens: ended.length * 10,
       };
       expect(await number("SELECT toInt64(count()) AS n FROM spans FINAL")).toBe(spans.length);
-      for (const table of [
-        "spans_by_minute",
-        "spans_by_hour",
-        "spans_by_day",
-        "spans_by_user_hour",
-        "spans_by_user_day",
-      ]) {
+      for (const table of ROLLUP_NAMES) {
         expect({ table, ...(await sums(table)) }).toEqual({ table, ...wanted });
       }
     };

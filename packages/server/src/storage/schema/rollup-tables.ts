@@ -1,3 +1,5 @@
+import { SPAN_KINDS } from "@breakwater/core/record/record-names";
+import { isInference } from "@breakwater/core/record/span-record";
 import { SPAN_STATES, SPAN_SUMS } from "./span-sums.ts";
 import type { TableLayout } from "./tables.ts";
 
@@ -10,15 +12,20 @@ export interface RollupTable {
   readonly step: RollupStep;
   /** Start of a bucket in UTC, as SQL over `s.start_time`. */
   readonly bucket: string;
-  /** Columns of `spans`. */
+  /** Columns of `spans`, and `tag`. */
   readonly dimensions: readonly string[];
   /** With states for quantiles, maxima and heat maps: costly where the keys are many. */
   readonly hasStates: boolean;
+  /** A span counts under each of its tags, so that the sums of this table do not add up to those of all spans. */
+  readonly isByTag?: boolean;
   /** Which spans it holds, as SQL over `s`; all of them by default. */
   readonly only?: string;
 }
 
-const MODEL_DIMENSIONS = [
+/** The tags of a span, one by one; an empty text when it has none. */
+export const EACH_TAG = "arrayJoin(if(empty(s.tags), [''], arrayDistinct(CAST(s.tags, 'Array(String)'))))";
+
+const LATENCY_DIMENSIONS = [
   "service",
   "environment",
   "release",
@@ -26,13 +33,15 @@ const MODEL_DIMENSIONS = [
   "provider",
   "model",
   "query_type",
-  "status",
-  "error_class",
   "dialect",
 ];
 
-/** The spans that are paid for. */
-export const IS_INFERENCE = "s.kind IN ('llm', 'embedding')";
+const OUTCOME_DIMENSIONS = [...LATENCY_DIMENSIONS, "status", "error_class"];
+
+/** Kinds of the spans that are paid for. */
+export const INFERENCE_KINDS: readonly string[] = SPAN_KINDS.filter(isInference);
+
+const IS_INFERENCE = `s.kind IN (${INFERENCE_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
 
 const BUCKETS: Readonly<Record<RollupStep, string>> = {
   minute: "toStartOfMinute(s.start_time)",
@@ -41,19 +50,22 @@ const BUCKETS: Readonly<Record<RollupStep, string>> = {
 };
 
 /**
- * Sums by minute for the charts of a day, by hour and day for longer ranges, and by user for "who spends". Minutes
- * have no states: making them would cost more than storing the spans, and the spans of a day are quick to read.
+ * Sums by minute for the charts of a day, by hour and day for longer ranges, and by user and tag for "who spends".
+ * Minutes have no states, and no states are kept by outcome: making them would cost more than storing the spans, and
+ * the spans of a day are quick to read. A question is answered by the first tables here that can.
  */
 export const ROLLUPS: readonly RollupTable[] = [
-  { ...rollup("spans_by_minute", "minute"), only: IS_INFERENCE },
-  { ...rollup("spans_by_hour", "hour"), hasStates: true },
-  { ...rollup("spans_by_day", "day"), hasStates: true },
+  { ...rollup("latency_by_hour", "hour"), dimensions: LATENCY_DIMENSIONS, hasStates: true },
+  { ...rollup("latency_by_day", "day"), dimensions: LATENCY_DIMENSIONS, hasStates: true },
+  { ...rollup("spans_by_minute", "minute"), dimensions: OUTCOME_DIMENSIONS, only: IS_INFERENCE },
+  { ...rollup("spans_by_hour", "hour"), dimensions: OUTCOME_DIMENSIONS },
   { ...rollup("spans_by_user_hour", "hour"), dimensions: ["user_id"], only: IS_INFERENCE },
   { ...rollup("spans_by_user_day", "day"), dimensions: ["user_id"], only: IS_INFERENCE },
+  { ...rollup("spans_by_tag_hour", "hour"), dimensions: ["tag"], only: IS_INFERENCE, isByTag: true },
 ];
 
 function rollup(name: string, step: RollupStep) {
-  return { name, step, bucket: BUCKETS[step], dimensions: MODEL_DIMENSIONS, hasStates: false };
+  return { name, step, bucket: BUCKETS[step], hasStates: false };
 }
 
 /** The table of a rollup. Sums are signed, so that a span that changes can be taken out again. */
@@ -67,7 +79,9 @@ export function rollupTable(
     "project LowCardinality(String)",
     "bucket DateTime('UTC') CODEC(Delta, ZSTD)",
     ...dimensions.map((dimension) =>
-      dimension === "user_id" ? "user_id String CODEC(ZSTD)" : `${dimension} LowCardinality(String)`,
+      ["user_id", "tag"].includes(dimension)
+        ? `${dimension} String CODEC(ZSTD)`
+        : `${dimension} LowCardinality(String)`,
     ),
     ...Object.keys(SPAN_SUMS).map((sum) => `${sum} SimpleAggregateFunction(sum, Int64)`),
     ...(hasStates ? states : []),
@@ -100,7 +114,7 @@ export function rollupSelect(
   const columns = [
     "s.project AS project",
     `${bucket} AS bucket`,
-    ...dimensions.map((dimension) => `s.${dimension} AS ${dimension}`),
+    ...dimensions.map((dimension) => `${dimension === "tag" ? EACH_TAG : `s.${dimension}`} AS ${dimension}`),
     ...sums,
     ...(hasStates && sign === 1 ? states : []),
     `${arrivedAt} AS last_arrival`,

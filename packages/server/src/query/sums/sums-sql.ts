@@ -1,0 +1,173 @@
+import type { RollupTable } from "../../storage/schema/rollup-tables.ts";
+import {
+  QUANTILE_ERROR,
+  SPAN_STATES,
+  SPAN_SUMS,
+  type SpanState,
+  type SpanSum,
+} from "../../storage/schema/span-sums.ts";
+import { HOUR_MS, sqlTime } from "../../storage/span-row.ts";
+import type { SqlParameters } from "../../storage/sql-engine.ts";
+import { type SpanFilter, type SqlCondition, spanCondition, valueCondition } from "../span-filter.ts";
+import { chooseRollups, filterFor } from "./choose-rollups.ts";
+import { type GroupName, type GroupSql, groupSql } from "./grouping.ts";
+import { quantilesSql } from "./measures.ts";
+import { planSources, type SourcePiece } from "./plan-sources.ts";
+
+/** A sum or state over spans, by the name of its column. */
+export type SumColumn = SpanSum | SpanState;
+
+/** Sums over spans, split or not. */
+export interface SumsQuestion {
+  readonly filter: SpanFilter;
+  /** Come out as the columns `group0`, `group1`, … */
+  readonly groups: readonly GroupName[];
+  readonly columns: readonly SumColumn[];
+  /** Starts of the steps of a series, epoch milliseconds; come out as the column `at`, in seconds. */
+  readonly stepStarts?: readonly number[];
+}
+
+/** Rows of sums from all sources that a question needs, not added up: the same key may come several times. */
+export function sourcesSql(question: SumsQuestion): SqlCondition {
+  const { filter, stepStarts = [] } = question;
+  const groups = question.groups.map(groupSql);
+  const tables = chooseRollups({ filter, groups, columns: question.columns });
+  const pieces = planSources(filter.range, stepStarts, [...tables.keys()]);
+  const parts = pieces.map((piece, index): SqlCondition => {
+    const table = piece.level === "raw" ? undefined : tables.get(piece.level);
+    const place = { piece, index };
+    return table === undefined ? spansPart(question, place) : rollupPart(question, table, place);
+  });
+  const parameters: Record<string, unknown> = {};
+  for (const group of groups) Object.assign(parameters, group.parameters);
+  if (stepStarts.length > 0) parameters["steps"] = stepStarts.map((start) => start / 1000);
+  for (const part of parts) Object.assign(parameters, part.parameters);
+  return { sql: parts.map(({ sql }) => sql).join("\nUNION ALL\n"), parameters };
+}
+
+/** Names of the columns by which rows of a question are told apart. */
+export function keyColumns({ groups, stepStarts }: SumsQuestion): readonly string[] {
+  return [...(stepStarts === undefined ? [] : ["at"]), ...groups.map((_, place) => `group${place}`)];
+}
+
+/** Columns added up over rows aliased `r`; states stay states that can be added up again. */
+export function mergedColumns(columns: readonly SumColumn[]): readonly string[] {
+  return columns.map((column) => {
+    switch (column) {
+      case "duration_state":
+      case "ttft_state":
+        return `quantilesDDMergeState(${QUANTILE_ERROR}, 0.5)(r.${column}) AS ${column}`;
+      case "longest_us":
+        return `max(r.${column}) AS ${column}`;
+      case "latency_counts":
+        return `sumMap(r.${column}) AS ${column}`;
+      default:
+        return `sum(r.${column}) AS ${column}`;
+    }
+  });
+}
+
+/** Columns added up over rows aliased `r`, states as the numbers that measures are made of. */
+export function finishedColumns(columns: readonly SumColumn[]): readonly string[] {
+  return columns.map((column, index) => {
+    if (column === "duration_state") return `${quantilesSql(`r.${column}`)} AS duration_quantiles`;
+    if (column === "ttft_state") return `${quantilesSql(`r.${column}`)} AS ttft_quantiles`;
+    return mergedColumns(columns)[index] ?? "";
+  });
+}
+
+interface PlacedPiece {
+  readonly piece: SourcePiece;
+  readonly index: number;
+}
+
+function rollupPart(
+  { filter, ...question }: SumsQuestion,
+  table: RollupTable,
+  { piece, index }: PlacedPiece,
+): SqlCondition {
+  const where = valueCondition(filterFor(table, filter));
+  const time = [
+    `s.bucket >= {from${index}:DateTime('UTC')}`,
+    `s.bucket < {to${index}:DateTime('UTC')}`,
+    ...sievesSql("s.bucket", { piece, index }),
+  ];
+  const columns = [
+    ...keysSql(question, "s.bucket", ({ sql, column }) => (column === undefined ? sql : `s.${column}`)),
+    ...question.columns.map((column) => `s.${column} AS ${column}`),
+  ];
+  return {
+    sql: `SELECT ${columns.join(", ")} FROM ${table.name} AS s WHERE ${[where.sql, ...time].join(" AND ")}`,
+    parameters: {
+      ...where.parameters,
+      [`from${index}`]: seconds(piece.range.from),
+      [`to${index}`]: seconds(piece.range.to),
+      ...sieveParameters({ piece, index }),
+    },
+  };
+}
+
+function spansPart(question: SumsQuestion, place: PlacedPiece): SqlCondition {
+  const where = spanCondition(question.filter);
+  const columns = question.columns.map((column) =>
+    isState(column)
+      ? `${SPAN_STATES[column].sql} AS ${column}`
+      : `sum(toInt64(${SPAN_SUMS[column]})) AS ${column}`,
+  );
+  const keys = keyColumns(question);
+  return {
+    sql: `SELECT ${[...keysSql(question, "s.start_time", ({ sql }) => sql), ...columns].join(", ")}
+      FROM spans AS s FINAL
+      WHERE ${[where.sql, "s.status != 'running'", ...sievesSql("s.start_time", place)].join(" AND ")}
+      ${keys.length === 0 ? "" : `GROUP BY ${keys.join(", ")}`}`,
+    parameters: { ...where.parameters, ...sieveParameters(place) },
+  };
+}
+
+function isState(column: SumColumn): column is SpanState {
+  return column in SPAN_STATES;
+}
+
+function keysSql(
+  { groups, stepStarts }: Pick<SumsQuestion, "groups" | "stepStarts">,
+  time: string,
+  sqlOf: (group: GroupSql) => string,
+): readonly string[] {
+  const at = `roundDown(toUnixTimestamp(${time}), {steps:Array(UInt32)}) AS at`;
+  return [
+    ...(stepStarts === undefined ? [] : [at]),
+    ...groups.map((name, place) => `${sqlOf(groupSql(name, place))} AS group${place}`),
+  ];
+}
+
+const BUCKET_OF = { minute: "toStartOfMinute", hour: "toStartOfHour", day: "toStartOfDay" } as const;
+
+function sievesSql(time: string, { piece, index }: PlacedPiece): readonly string[] {
+  const { within, except } = piece;
+  const sieves: string[] = [];
+  if (within !== undefined) {
+    sieves.push(`${BUCKET_OF[within.level]}(${time}) IN {within${index}:Array(DateTime('UTC'))}`);
+    // The sorting key of spans begins with the hour, which the engine does not find behind the minute.
+    if (within.level === "minute")
+      sieves.push(`toStartOfHour(${time}) IN {hours${index}:Array(DateTime('UTC'))}`);
+  }
+  if (except.length > 0) sieves.push(`${time} NOT IN {except${index}:Array(DateTime('UTC'))}`);
+  return sieves;
+}
+
+function sieveParameters({ piece: { within, except }, index }: PlacedPiece): SqlParameters {
+  return {
+    ...(within && { [`within${index}`]: within.starts.map(seconds) }),
+    ...(within?.level === "minute" && { [`hours${index}`]: hoursOf(within.starts) }),
+    ...(except.length > 0 && { [`except${index}`]: except.map(seconds) }),
+  };
+}
+
+function hoursOf(moments: readonly number[]): readonly string[] {
+  return [...new Set(moments.map((at) => seconds(Math.floor(at / HOUR_MS) * HOUR_MS)))];
+}
+
+/** Epoch milliseconds as the engine reads whole seconds. */
+function seconds(epochMs: number): string {
+  return sqlTime(epochMs).slice(0, 19);
+}
