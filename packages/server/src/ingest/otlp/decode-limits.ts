@@ -8,3 +8,6 @@ export const DEFAULT_DECODE_LIMITS: DecodeLimits = {
   maxDepth: 16,
   maxEventsPerSpan: 256,
 };
+
+/** Longest text of a name or a status, in UTF-16 units. */
+export const MAX_TEXT_LENGTH = 4_096;

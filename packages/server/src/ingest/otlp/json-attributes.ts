@@ -14,7 +14,7 @@ export function jsonAttributes(list: unknown, limits: DecodeLimits, depth = 0): 
 }
 
 /** The JSON form of an `AnyValue`: an object with the one field that is set. */
-function jsonValue(value: unknown, limits: DecodeLimits, depth: number): AttributeValue {
+export function jsonValue(value: unknown, limits: DecodeLimits, depth = 0): AttributeValue {
   if (depth > limits.maxDepth) return null;
   const field = (camel: string, snake: string) => property(value, camel) ?? property(value, snake);
   const text = field("stringValue", "string_value") ?? field("bytesValue", "bytes_value");

@@ -40,7 +40,7 @@ interface Nesting {
 }
 
 /** Reads one `AnyValue` that ends at `end`; null when it is empty or nested too deeply. */
-function readAnyValue(cursor: WireCursor, end: number, { limits, depth }: Nesting): AttributeValue {
+export function readAnyValue(cursor: WireCursor, end: number, { limits, depth }: Nesting): AttributeValue {
   let value: AttributeValue = null;
   while (cursor.next(end)) {
     if (depth > limits.maxDepth) {

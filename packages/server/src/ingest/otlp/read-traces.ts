@@ -1,10 +1,9 @@
-import type { Attributes, DecodedTraces, DecodeLimits, OtlpEvent, OtlpSpan } from "./otlp-span.ts";
-import { NO_ATTRIBUTES, newAttributes, readAttributeField } from "./read-attributes.ts";
+import { MAX_TEXT_LENGTH } from "./decode-limits.ts";
+import type { DecodedTraces, DecodeLimits, OtlpEvent, OtlpSpan } from "./otlp-span.ts";
+import { newAttributes, readAttributeField } from "./read-attributes.ts";
+import { readEnvelope, type Surroundings } from "./read-envelope.ts";
 import { isNoParent, SpanCollector } from "./span-collector.ts";
-import { WireCursor } from "./wire-cursor.ts";
-
-/** Longest text of a name or a status. */
-const MAX_TEXT_LENGTH = 4_096;
+import type { WireCursor } from "./wire-cursor.ts";
 
 /**
  * Reads an `ExportTraceServiceRequest` in protobuf. Unknown fields are passed over; spans without valid ids are
@@ -13,93 +12,23 @@ const MAX_TEXT_LENGTH = 4_096;
  */
 export function readTraces(bytes: Buffer, limits: DecodeLimits): DecodedTraces {
   const collector = new SpanCollector(limits);
-  const cursor = new WireCursor(bytes);
-  while (cursor.next(bytes.length)) {
-    if (cursor.field === 1 && cursor.wireType === 2) {
-      readResourceSpans(cursor, cursor.endOfLength(bytes.length), collector);
-    } else cursor.skip(bytes.length);
-  }
+  readEnvelope(bytes, limits, (cursor, end, surroundings) => {
+    if (collector.isFull) {
+      collector.reject("too_many_spans");
+      cursor.position = end;
+    } else collector.add(readSpan(cursor, end, { surroundings, limits }));
+  });
   return collector.decoded();
-}
-
-/** The resource may come after its spans on the wire, so the message is walked twice. */
-function readResourceSpans(cursor: WireCursor, end: number, collector: SpanCollector): void {
-  const start = cursor.position;
-  let resource: Attributes = NO_ATTRIBUTES;
-  while (cursor.next(end)) {
-    if (cursor.field === 1 && cursor.wireType === 2) {
-      resource = readResource(cursor, cursor.endOfLength(end), collector.limits);
-    } else cursor.skip(end);
-  }
-  cursor.position = start;
-  while (cursor.next(end)) {
-    if (cursor.field === 2 && cursor.wireType === 2) {
-      readScopeSpans(cursor, cursor.endOfLength(end), { resource, collector });
-    } else cursor.skip(end);
-  }
-}
-
-function readResource(cursor: WireCursor, end: number, limits: DecodeLimits): Attributes {
-  const into = newAttributes();
-  let count = 0;
-  while (cursor.next(end)) {
-    if (cursor.field === 1) readAttributeField(cursor, end, { into, limits, count: count++ });
-    else cursor.skip(end);
-  }
-  return into;
-}
-
-interface Scope {
-  readonly scopeName: string;
-  readonly scopeVersion: string;
-}
-
-function readScopeSpans(
-  cursor: WireCursor,
-  end: number,
-  { resource, collector }: { resource: Attributes; collector: SpanCollector },
-): void {
-  const start = cursor.position;
-  let scope: Scope = { scopeName: "", scopeVersion: "" };
-  while (cursor.next(end)) {
-    if (cursor.field === 1 && cursor.wireType === 2) scope = readScope(cursor, cursor.endOfLength(end));
-    else cursor.skip(end);
-  }
-  cursor.position = start;
-  while (cursor.next(end)) {
-    if (cursor.field === 2 && cursor.wireType === 2) {
-      const last = cursor.endOfLength(end);
-      if (collector.isFull) {
-        collector.reject("too_many_spans");
-        cursor.position = last;
-      } else collector.add(readSpan(cursor, last, { resource, scope, limits: collector.limits }));
-    } else cursor.skip(end);
-  }
-}
-
-function readScope(cursor: WireCursor, end: number): Scope {
-  let scopeName = "";
-  let scopeVersion = "";
-  while (cursor.next(end)) {
-    if (cursor.wireType === 2 && cursor.field === 1) {
-      scopeName = cursor.text(cursor.endOfLength(end), MAX_TEXT_LENGTH);
-    } else if (cursor.wireType === 2 && cursor.field === 2) {
-      scopeVersion = cursor.text(cursor.endOfLength(end), MAX_TEXT_LENGTH);
-    } else cursor.skip(end);
-  }
-  return { scopeName, scopeVersion };
-}
-
-interface SpanSurroundings {
-  readonly resource: Attributes;
-  readonly scope: Scope;
-  readonly limits: DecodeLimits;
 }
 
 /** A span whose parts are still being read. */
 type OpenSpan = { -readonly [Field in keyof OtlpSpan]: OtlpSpan[Field] };
 
-function readSpan(cursor: WireCursor, end: number, { resource, scope, limits }: SpanSurroundings): OtlpSpan {
+function readSpan(
+  cursor: WireCursor,
+  end: number,
+  { surroundings, limits }: { surroundings: Surroundings; limits: DecodeLimits },
+): OtlpSpan {
   const attributes = newAttributes();
   const events: OtlpEvent[] = [];
   const span: OpenSpan = {
@@ -113,8 +42,7 @@ function readSpan(cursor: WireCursor, end: number, { resource, scope, limits }: 
     events,
     statusCode: 0,
     statusMessage: "",
-    resource,
-    ...scope,
+    ...surroundings,
   };
   let attributeCount = 0;
   while (cursor.next(end)) {

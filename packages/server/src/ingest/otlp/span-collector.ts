@@ -43,13 +43,16 @@ export function isNoParent(spanId: string): boolean {
   return spanId === "" || spanId === NO_SPAN;
 }
 
-/** By the W3C's trace context: 16 and 8 bytes, not all zero. */
+/** Whether it is a trace's id by the W3C's trace context: 16 bytes, not all zero. */
+export function isTraceId(id: string): boolean {
+  return TRACE_ID.test(id) && id !== NO_TRACE;
+}
+
+/** Whether it is a span's id by the W3C's trace context: 8 bytes, not all zero. */
+export function isSpanId(id: string): boolean {
+  return SPAN_ID.test(id) && id !== NO_SPAN;
+}
+
 function hasValidIds({ traceId, spanId, parentSpanId }: OtlpSpan): boolean {
-  return (
-    TRACE_ID.test(traceId) &&
-    traceId !== NO_TRACE &&
-    SPAN_ID.test(spanId) &&
-    spanId !== NO_SPAN &&
-    (parentSpanId === undefined || SPAN_ID.test(parentSpanId))
-  );
+  return isTraceId(traceId) && isSpanId(spanId) && (parentSpanId === undefined || SPAN_ID.test(parentSpanId));
 }
