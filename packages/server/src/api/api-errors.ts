@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { InvalidCursorError } from "../query/invalid-cursor-error.ts";
 import { InvalidRangeError } from "../query/time-range.ts";
 
 /** The body of every error of the API. */
@@ -27,7 +28,8 @@ export function apiErrorOf(error: unknown): {
   readonly code: string;
   readonly message: string;
 } {
-  if (error instanceof InvalidRangeError) return { status: 400, code: error.code, message: error.message };
+  if (error instanceof InvalidRangeError || error instanceof InvalidCursorError)
+    return { status: 400, code: error.code, message: error.message };
   return {
     status: 503,
     code: "BW_QUERY_FAILED",

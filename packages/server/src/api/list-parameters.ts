@@ -1,0 +1,51 @@
+import { z } from "@hono/zod-openapi";
+import type { ListFilter } from "../query/list-filter.ts";
+import { decodeCursor, LIST_ORDERS, MAX_CURSOR_LENGTH } from "../query/page-cursor.ts";
+import type { ListPage } from "../query/spans/span-keys.ts";
+import { filterOf, filterParameters } from "./filter-parameters.ts";
+
+/** Most items of one page. */
+export const MAX_PAGE = 500;
+
+/** `limit`, for lists that come in pages. */
+export const limitParameter = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(MAX_PAGE)
+  .default(100)
+  .openapi({ description: `Items in one page, at most ${MAX_PAGE}.` });
+
+/** The query parameters of lists of spans and traces, beside those of every filter. */
+export const listParameters = filterParameters.extend({
+  minDurationMs: z.coerce.number().min(0).max(1e12).optional(),
+  minCostNanos: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  hasError: z.enum(["true", "false"]).optional(),
+  text: z.string().max(200).optional().openapi({ description: "Part of the span's name, in whatever case." }),
+  order: z.enum(LIST_ORDERS).default("start").openapi({ description: "Newest, longest or dearest first." }),
+  limit: limitParameter,
+  cursor: z.string().max(MAX_CURSOR_LENGTH).optional().openapi({
+    description: "`nextCursor` of the page before; the range stays that of the first page.",
+  }),
+});
+
+export type ListParameters = z.infer<typeof listParameters>;
+
+/** What a request for a list asks. @throws InvalidRangeError, InvalidCursorError */
+export function listOf(
+  parameters: ListParameters,
+  project: string,
+  now: number,
+): { readonly filter: ListFilter; readonly page: ListPage } {
+  const { minDurationMs, minCostNanos, hasError, text, order, limit, cursor } = parameters;
+  return {
+    filter: {
+      ...filterOf(parameters, project, now),
+      minDurationMs,
+      minCostNanos,
+      hasError: hasError === undefined ? undefined : hasError === "true",
+      text,
+    },
+    page: { order, limit, after: cursor === undefined ? undefined : decodeCursor(cursor, order) },
+  };
+}

@@ -1,0 +1,35 @@
+import type { SpanFilter, SqlCondition } from "./span-filter.ts";
+import { spanCondition } from "./span-filter.ts";
+
+/** A filter of spans, and what only lists of them ask for. */
+export interface ListFilter extends SpanFilter {
+  readonly minDurationMs?: number | undefined;
+  readonly minCostNanos?: number | undefined;
+  readonly hasError?: boolean | undefined;
+  /** Part of the name, in whatever case. */
+  readonly text?: string | undefined;
+}
+
+/** The filter over `spans AS s`, values bound. */
+export function listCondition(filter: ListFilter): SqlCondition {
+  const { sql, parameters } = spanCondition(filter);
+  const { minDurationMs, minCostNanos, hasError, text } = filter;
+  const more: SqlCondition[] = [];
+  if (minDurationMs !== undefined) {
+    const minDurationUs = Math.round(minDurationMs * 1000);
+    more.push({ sql: "s.duration_us >= {minDurationUs:Int64}", parameters: { minDurationUs } });
+  }
+  if (minCostNanos !== undefined) {
+    more.push({ sql: "s.cost_nanos >= {minCostNanos:Int64}", parameters: { minCostNanos } });
+  }
+  if (hasError !== undefined) {
+    more.push({ sql: hasError ? "s.error_class != ''" : "s.error_class = ''", parameters: {} });
+  }
+  if (text !== undefined && text !== "") {
+    more.push({ sql: "positionCaseInsensitiveUTF8(s.name, {text:String}) > 0", parameters: { text } });
+  }
+  return {
+    sql: [sql, ...more.map((condition) => condition.sql)].join("\n  AND "),
+    parameters: Object.assign({}, parameters, ...more.map((condition) => condition.parameters)),
+  };
+}
