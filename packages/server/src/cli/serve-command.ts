@@ -9,6 +9,7 @@ interface ServeFlags {
   readonly clickhouse?: string;
   readonly host: string;
   readonly otlpPort: string;
+  readonly uiPort: string;
 }
 
 /** `breakwater serve`: one process that takes spans and stores them. */
@@ -19,12 +20,13 @@ export function serveCommand(): Command {
     .option("--clickhouse <url>", "use a ClickHouse server instead: http://user:password@host:8123/database")
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--otlp-port <port>", "OTLP over HTTP, and our own records", "4318")
+    .option("--ui-port <port>", "the API and the dashboard", "7077")
     .action(serve);
 }
 
-async function serve({ data, clickhouse, host, otlpPort }: ServeFlags): Promise<void> {
+async function serve({ data, clickhouse, host, otlpPort, uiPort }: ServeFlags): Promise<void> {
   const engine = clickhouse === undefined ? await openEmbeddedEngine(data) : openServerEngine(clickhouse);
-  const settings = { host, otlpPort: Number(otlpPort), maxPayloadLength: 10_000 };
+  const settings = { host, otlpPort: Number(otlpPort), uiPort: Number(uiPort), maxPayloadLength: 10_000 };
   const server = await startServer(engine, settings, createSystemClock());
   if (server.repairedBuckets > 0) {
     process.stdout.write(
@@ -33,7 +35,8 @@ async function serve({ data, clickhouse, host, otlpPort }: ServeFlags): Promise<
   }
   process.stdout.write(
     `Breakwater listens on ${server.otlpUrl}\n` +
-      `Point an app at it: OTEL_EXPORTER_OTLP_ENDPOINT=${server.otlpUrl}\n`,
+      `Point an app at it: OTEL_EXPORTER_OTLP_ENDPOINT=${server.otlpUrl}\n` +
+      `API: ${server.uiUrl}/api/v1/openapi.json\n`,
   );
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());

@@ -1,16 +1,21 @@
-import type { AddressInfo } from "node:net";
 import { createPriceBook } from "@breakwater/core/pricing/price-book";
 import type { Clock } from "@breakwater/core/time/clock";
-import { type ServerType, serve } from "@hono/node-server";
-import type { Hono } from "hono";
+import { Hono } from "hono";
+import { apiApp } from "../api/api-app.ts";
+import type { ApiEnvironment } from "../api/api-environment.ts";
 import { nativeRoutes } from "../http/native-routes.ts";
 import { otlpRoutes } from "../http/otlp-routes.ts";
 import { Ingest } from "../ingest/ingest.ts";
+import { DEFAULT_QUERY_LIMITS, type QueryContext } from "../query/query-context.ts";
 import { GroupCommitter } from "../storage/group-committer.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import { SINGLE_LAYOUT } from "../storage/schema/tables.ts";
+import { DEFAULT_PROJECT } from "../storage/span-row.ts";
 import type { SqlEngine } from "../storage/sql-engine.ts";
-import { TakenPortError } from "./taken-port-error.ts";
+import { healthRoutes } from "./health-routes.ts";
+import { type Listener, listen } from "./listener.ts";
+import { ServerState } from "./server-state.ts";
+import { type ServerAddresses, welcomePage } from "./welcome-page.ts";
 
 /** Where a server listens, and what it may hold. */
 export interface ServerSettings {
@@ -18,6 +23,8 @@ export interface ServerSettings {
   readonly host: string;
   /** 0 takes any free port. */
   readonly otlpPort: number;
+  /** Port of the API and the dashboard; 0 takes any free one. */
+  readonly uiPort: number;
   /** Code points kept of a prompt or an answer; 0 keeps none. */
   readonly maxPayloadLength: number;
 }
@@ -26,6 +33,8 @@ export interface ServerSettings {
 export interface RunningServer {
   /** Where OTLP and our own records are taken. */
   readonly otlpUrl: string;
+  /** Where people and the API are; takes our own records too. */
+  readonly uiUrl: string;
   readonly repairedBuckets: number;
   /** Takes nothing new, stores what has arrived, and lets go of the data. */
   close(): Promise<void>;
@@ -49,46 +58,47 @@ export async function startServer(
     prices: createPriceBook(),
     maxPayloadLength: settings.maxPayloadLength,
   });
-  const app = otlpRoutes(ingest).route("/", nativeRoutes(ingest));
-  const listener = await listen(app, settings).catch(async (error: unknown) => {
+  const state = new ServerState(engine);
+  const health = healthRoutes(state);
+  const query = { engine, clock, limits: DEFAULT_QUERY_LIMITS };
+  const listeners: Listener[] = [];
+  try {
+    const otlp = new Hono()
+      .route("/", otlpRoutes(ingest))
+      .route("/", nativeRoutes(ingest))
+      .route("/", health);
+    listeners.push(await listen(otlp, { host: settings.host, port: settings.otlpPort, flag: "--otlp-port" }));
+    // The first request fixes an application's routes, so the page asks for the addresses later.
+    const page = () => welcomePage(addressesOf(listeners));
+    const ui = uiApp(query).route("/", nativeRoutes(ingest)).route("/", health);
+    ui.get("/", (context) => context.html(page()));
+    listeners.push(await listen(ui, { host: settings.host, port: settings.uiPort, flag: "--ui-port" }));
+    return {
+      ...addressesOf(listeners),
+      repairedBuckets: storage.repairedBuckets,
+      close: async () => {
+        state.stop();
+        await Promise.all(listeners.map((listener) => listener.close()));
+        await committer.drain();
+        await storage.close();
+      },
+    };
+  } catch (error) {
+    await Promise.all(listeners.map((listener) => listener.close()));
     await storage.close();
     throw error;
+  }
+}
+
+function addressesOf([otlp, ui]: readonly Listener[]): ServerAddresses {
+  return { otlpUrl: otlp?.url ?? "", uiUrl: ui?.url ?? "" };
+}
+
+function uiApp(query: QueryContext): Hono<ApiEnvironment> {
+  const app = new Hono<ApiEnvironment>();
+  app.use(async (context, next) => {
+    context.set("project", context.req.query("project") ?? DEFAULT_PROJECT);
+    await next();
   });
-  return {
-    otlpUrl: listener.url,
-    repairedBuckets: storage.repairedBuckets,
-    close: async () => {
-      await listener.close();
-      await committer.drain();
-      await storage.close();
-    },
-  };
-}
-
-interface Listener {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-function listen(app: Hono, { host, otlpPort: port }: ServerSettings): Promise<Listener> {
-  return new Promise((resolve, reject) => {
-    const server: ServerType = serve({ fetch: app.fetch, hostname: host, port }, (address: AddressInfo) =>
-      resolve({ url: urlOf(address), close: () => closed(server) }),
-    );
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "EADDRINUSE" ? new TakenPortError(host, port) : error),
-    );
-  });
-}
-
-function urlOf({ address, family, port }: AddressInfo): string {
-  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
-}
-
-/** Connections that wait for nothing are closed at once; requests under way are answered. */
-function closed(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    if ("closeIdleConnections" in server) server.closeIdleConnections();
-  });
+  return app.route("/api/v1", apiApp(query));
 }

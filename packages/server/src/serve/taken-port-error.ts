@@ -5,10 +5,11 @@ export class TakenPortError extends Error {
   readonly code = "BW_PORT_TAKEN";
   readonly isRetryable = false;
 
-  constructor(host: string, port: number) {
+  /** @param flag the flag that chooses the port */
+  constructor(host: string, port: number, flag: string) {
     super(
       `Port ${port} on ${host} is taken: another server or collector listens there. ` +
-        "Stop it, or choose another port.",
+        `Stop it, or choose another port with ${flag} (0 takes any free one).`,
     );
   }
 }

@@ -7,6 +7,8 @@ const PROGRAM = new URL("../cli/breakwater.ts", import.meta.url).pathname;
 /** A server in a process of its own, which can be killed. */
 export interface ServerProcess {
   readonly otlpUrl: string;
+  /** Base address of the API, such as `http://127.0.0.1:40123`. */
+  readonly uiUrl: string;
   readonly process: ChildProcess;
   /** Everything that it has printed so far. */
   readonly output: string;
@@ -21,7 +23,7 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
-    [PROGRAM, "serve", "--data", dataDirectory, "--otlp-port", "0", ...flags],
+    [PROGRAM, "serve", "--data", dataDirectory, "--otlp-port", "0", "--ui-port", "0", ...flags],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   let output = "";
@@ -29,16 +31,21 @@ export async function startServerProcess(
     output += chunk;
   });
   const exited = once(child, "exit");
-  const listening = new Promise<string>((resolve, reject) => {
+  let otlpUrl = "";
+  let uiUrl = "";
+  const listening = new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
       output += `${line}\n`;
-      const url = /listens on (\S+)/.exec(line)?.[1];
-      if (url !== undefined) resolve(url);
+      otlpUrl ||= /listens on (\S+)/.exec(line)?.[1] ?? "";
+      uiUrl ||= /API: (http:\/\/[^/]+)/.exec(line)?.[1] ?? "";
+      if (otlpUrl !== "" && uiUrl !== "") resolve();
     });
     void exited.then(() => reject(new Error(`The server ended:\n${output}`)));
   });
+  await listening;
   return {
-    otlpUrl: await listening,
+    otlpUrl,
+    uiUrl,
     process: child,
     get output() {
       return output;
