@@ -3,6 +3,7 @@ import type { QueryContext } from "../query/query-context.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorOf } from "./api-errors.ts";
 import { spansRoute } from "./spans-route.ts";
+import { statusRoute } from "./status-route.ts";
 import { totalsRoute } from "./totals-route.ts";
 
 /** The query API, mounted under `/api/v1`, with its own description at `/api/v1/openapi.json`. */
@@ -20,7 +21,10 @@ export function apiApp(context: QueryContext) {
     const { status, ...body } = apiErrorOf(error);
     return request.json({ error: body }, status);
   });
-  const routes = app.route("/", totalsRoute(context)).route("/", spansRoute(context));
+  const routes = app
+    .route("/", totalsRoute(context))
+    .route("/", spansRoute(context))
+    .route("/", statusRoute(context));
   routes.doc31("/openapi.json", {
     openapi: "3.1.0",
     info: {

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import type { QueryContext } from "../query-context.ts";
+
+const arrivalSchema = z.object({
+  service: z.string(),
+  protocol: z.string(),
+  dialect: z.string(),
+  spans: z.number(),
+  inferenceCalls: z.number(),
+  lastArrival: z.string(),
+  /** How far the newest start lies ahead of its arrival, in milliseconds: more than a moment means a wrong clock. */
+  aheadMs: z.number(),
+});
+
+const tableSchema = z.object({ table: z.string(), rows: z.number(), bytes: z.number() });
+
+/** What one sender has sent lately. */
+export type Arrival = z.infer<typeof arrivalSchema>;
+
+/** What the engine holds, and what has arrived lately from whom. */
+export interface Status {
+  readonly engineVersion: string;
+  /** Rows and bytes on disk by table; only those of the engine that answers, not of a whole cluster. */
+  readonly tables: readonly z.infer<typeof tableSchema>[];
+  /** Of the last day, newest first. */
+  readonly arrivals: readonly Arrival[];
+  /** Start of the oldest span, ISO 8601 UTC; absent when there is none. */
+  readonly oldestSpan?: string;
+}
+
+/** Most senders that are told apart. */
+const MAX_ARRIVALS = 100;
+
+/** The state of the engine and of what arrives, for one project. */
+export async function queryStatus(project: string, { engine, limits }: QueryContext): Promise<Status> {
+  const [versions, tables, arrivals, oldest] = await Promise.all([
+    engine.query("SELECT version() AS version", {}, limits),
+    engine.query(TABLES_SQL, {}, limits),
+    engine.query(ARRIVALS_SQL, { project, limit: MAX_ARRIVALS }, limits),
+    engine.query(OLDEST_SQL, { project }, limits),
+  ]);
+  const oldestSpan = z.array(z.object({ start: z.string() })).parse(oldest)[0]?.start;
+  return {
+    engineVersion: z.array(z.object({ version: z.string() })).parse(versions)[0]?.version ?? "",
+    tables: z.array(tableSchema).parse(tables),
+    arrivals: z.array(arrivalSchema).parse(arrivals),
+    ...(oldestSpan !== undefined && { oldestSpan }),
+  };
+}
+
+const TABLES_SQL = `
+  SELECT table, toFloat64(sum(rows)) AS rows, toFloat64(sum(bytes_on_disk)) AS bytes
+  FROM system.parts WHERE active AND database = currentDatabase()
+  GROUP BY table ORDER BY bytes DESC`;
+
+const ARRIVALS_SQL = `
+  SELECT s.service AS service, s.protocol AS protocol, s.dialect AS dialect,
+    toFloat64(count()) AS spans, toFloat64(countIf(s.kind IN ('llm', 'embedding'))) AS inferenceCalls,
+    concat(replaceOne(toString(max(s.ingested_at)), ' ', 'T'), 'Z') AS lastArrival,
+    toFloat64(greatest(0, max(dateDiff('millisecond', s.ingested_at, s.start_time)))) AS aheadMs
+  FROM spans AS s
+  WHERE s.project = {project:String} AND s.ingested_at > now64(3) - INTERVAL 1 DAY
+  GROUP BY service, protocol, dialect
+  ORDER BY max(s.ingested_at) DESC
+  LIMIT {limit:UInt32}`;
+
+const OLDEST_SQL = `
+  SELECT concat(replaceOne(toString(s.start_time), ' ', 'T'), 'Z') AS start
+  FROM spans AS s WHERE s.project = {project:String}
+  ORDER BY s.project, toStartOfHour(s.start_time), s.start_time LIMIT 1`;
