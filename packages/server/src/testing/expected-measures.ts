@@ -16,7 +16,6 @@ export const GROUP_KEYS: Readonly<Partial<Record<GroupName, (record: SpanRecord)
   "metadata.team": ({ metadata }) => [String(metadata?.["team"])],
 };
 
-
 /** What the measures of records should be, by the code that makes the report of the SDK. */
 export function expectedMeasures(records: readonly SpanRecord[]): MeasureValues {
   const totals = emptyCostTotals();
@@ -52,4 +51,3 @@ export function isWanted(record: SpanRecord, { range, values = {}, tags }: SpanF
     (tags?.some((tag) => record.tags?.includes(tag)) ?? true)
   );
 }
-

@@ -12,6 +12,8 @@ export interface MeasuresQuestion {
   readonly groups?: readonly GroupName[];
   /** Starts of the steps of a series, epoch milliseconds. */
   readonly stepStarts?: readonly number[];
+  /** Values of the first group that are kept apart; all others become one. */
+  readonly top?: readonly string[];
 }
 
 /** What the measures are for one key. */
@@ -19,6 +21,8 @@ export interface MeasuresRow {
   /** Start of the step, epoch milliseconds; 0 when the answer is no series. */
   readonly at: number;
   readonly group: readonly string[];
+  /** All keys beyond `top`. */
+  readonly isOther: boolean;
   readonly values: MeasureValues;
 }
 
@@ -28,33 +32,45 @@ export type MeasureValues = Partial<Readonly<Record<MeasureName, number | null>>
 const numbers = z.array(z.number().nullable());
 const rowSchema = z.object({
   at: z.number().default(0),
+  isOther: z.number().default(0),
   group: z.array(z.string()),
   numbers,
 });
 
 /** Exact but for quantiles, which are within 1 %. Keys without calls are absent. */
 export async function askMeasures(
-  { filter, measures, groups = [], stepStarts }: MeasuresQuestion,
+  { filter, measures, groups = [], stepStarts, top }: MeasuresQuestion,
   { engine, limits }: QueryContext,
 ): Promise<readonly MeasuresRow[]> {
   const columns = neededColumns(measures);
   const question = { filter, groups, columns, ...(stepStarts && { stepStarts }) };
   const { sql, parameters } = sourcesSql(question);
-  const keys = keyColumns(question);
+  const keys = [...keyColumns(question), ...(top ? ["isOther"] : [])];
+  const answers = [
+    ...(stepStarts ? ["toFloat64(at) * 1000 AS at"] : []),
+    ...(top ? ["isOther"] : []),
+    answerColumns(measures, groups),
+  ];
   const rows = await engine.query(
-    `SELECT ${[...(stepStarts ? ["toFloat64(at) * 1000 AS at"] : []), answerColumns(measures, groups)].join(", ")}
+    `SELECT ${answers.join(", ")}
      FROM (
        SELECT ${[...keys, ...finishedColumns(columns)].join(", ")}
-       FROM (${sql}) AS r
+       FROM (${top ? foldedSql(sql) : sql}) AS r
        ${keys.length === 0 ? "" : `GROUP BY ${keys.join(", ")}`}
      )`,
-    parameters,
+    { ...parameters, ...(top && { top }) },
     limits,
   );
   return rows.map((row) => {
-    const { at, group, numbers: values } = rowSchema.parse(row);
-    return { at, group, values: valuesOf(measures, values) };
+    const { at, group, isOther, numbers: values } = rowSchema.parse(row);
+    return { at, group, isOther: isOther === 1, values: valuesOf(measures, values) };
   });
+}
+
+function foldedSql(sources: string): string {
+  return `SELECT * REPLACE(if(has({top:Array(String)}, group0), toString(group0), '') AS group0),
+    NOT has({top:Array(String)}, q.group0) AS isOther
+    FROM (${sources}) AS q`;
 }
 
 /** The sums that measures are made of. */

@@ -1,0 +1,169 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { epochMsOf } from "@breakwater/core/record/record-time";
+import type { SpanRecord } from "@breakwater/core/record/span-record";
+import { createRealClock } from "@breakwater/testkit/real-clock";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openEmbeddedEngine } from "../../storage/embedded-engine.ts";
+import { openStorage, type Storage } from "../../storage/open-storage.ts";
+import { SINGLE_LAYOUT } from "../../storage/schema/tables.ts";
+import { expectedMeasures, GROUP_KEYS, isWanted } from "../../testing/expected-measures.ts";
+import { fleetSpans } from "../../testing/watched-fleet.ts";
+import { inferenceFilter } from "../inference-filter.ts";
+import { DEFAULT_QUERY_LIMITS, type QueryContext } from "../query-context.ts";
+import type { SpanFilter } from "../span-filter.ts";
+import { askMeasures, type MeasureValues } from "./ask-measures.ts";
+import type { GroupName } from "./grouping.ts";
+import { STEPS, stepStarts } from "./steps.ts";
+
+// Clocks change in Europe in this time.
+const FIRST = Date.UTC(2026, 2, 27, 20);
+const LAST = Date.UTC(2026, 2, 31, 4);
+const SPANS = fleetSpans(1_500, { from: FIRST, to: LAST });
+
+let storage: Storage;
+let context: QueryContext;
+
+beforeAll(async () => {
+  const clock = createRealClock();
+  const engine = await openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-measures-")));
+  storage = await openStorage(engine, { clock, layout: SINGLE_LAYOUT });
+  context = { engine, clock, limits: DEFAULT_QUERY_LIMITS };
+  const incoming = SPANS.map((record) => ({ record, protocol: "native", dialect: "breakwater" }) as const);
+  // Some calls are given up first and end after all: what was counted must be taken out again.
+  await storage.store.commit(
+    incoming.slice(0, 300).map((span) => ({ ...span, record: { ...span.record, status: "abandoned" } })),
+  );
+  await storage.store.commit(incoming);
+});
+afterAll(() => storage.close());
+
+/** The spans as storage keeps them: an end that is no more final than `abandoned` does not replace it. */
+const KEPT = SPANS.map((record, index): SpanRecord => {
+  const isReplaced = !["running", "abandoned"].includes(record.status);
+  return index < 300 && !isReplaced ? { ...record, status: "abandoned" } : record;
+});
+
+const MEASURES = [
+  "calls",
+  "errors",
+  "blockedCalls",
+  "abandonedCalls",
+  "cachedCalls",
+  "unpricedCalls",
+  "estimatedCalls",
+  "costNanos",
+  "failedCostNanos",
+  "inputTokens",
+  "outputTokens",
+  "cacheReadTokens",
+] as const;
+
+const LATENCIES = ["latencyAvgMs", "latencyMaxMs", "latencyP50Ms", "latencyP95Ms"] as const;
+
+function isTimed({ status, cached, durationMs }: SpanRecord): boolean {
+  return (status === "ok" || status === "error") && cached !== true && durationMs !== undefined;
+}
+
+function expectLatencies(values: MeasureValues, records: readonly SpanRecord[]): void {
+  const durations = records.filter(isTimed).map(({ durationMs = 0 }) => durationMs);
+  durations.sort((a, b) => a - b);
+  if (durations.length === 0) {
+    for (const name of LATENCIES) expect(values[name]).toBeNull();
+    return;
+  }
+  const sum = durations.reduce((total, duration) => total + duration, 0);
+  expect(values.latencyMaxMs).toBeCloseTo(durations.at(-1) ?? 0, 6);
+  expect(values.latencyAvgMs).toBeCloseTo(sum / durations.length, 6);
+  for (const [name, share] of [
+    ["latencyP50Ms", 0.5],
+    ["latencyP95Ms", 0.95],
+  ] as const) {
+    const rank = share * (durations.length - 1);
+    expect(values[name]).toBeGreaterThanOrEqual((durations[Math.floor(rank)] ?? 0) * 0.989);
+    expect(values[name]).toBeLessThanOrEqual((durations[Math.ceil(rank)] ?? 0) * 1.011);
+  }
+}
+
+const UNITS = [1, 10_000, 60_000, 3_600_000, 86_400_000];
+const moment = fc
+  .tuple(fc.integer({ min: FIRST, max: LAST }), fc.constantFrom(...UNITS), fc.constantFrom(0, 0, 0.001, 0.5))
+  .map(([at, unit, fraction]) => Math.floor(at / unit) * unit + fraction);
+const range = fc
+  .tuple(moment, moment)
+  .filter(([a, b]) => a !== b)
+  .map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
+const filters = fc.record(
+  {
+    environment: fc.constant(["production"]),
+    status: fc.constantFrom(["ok"], ["error", "ok"]),
+    user: fc.constant(["user-1", "user-2", ""]),
+    kind: fc.constantFrom(["llm"], ["tool", "chain"], ["llm", "embedding"]),
+  },
+  { requiredKeys: [] },
+);
+const tags = fc.option(fc.constantFrom(["beta"], ["eu", "batch"]), { nil: undefined });
+const group = fc.option(fc.constantFrom(...(Object.keys(GROUP_KEYS) as GroupName[])), { nil: undefined });
+const isSeries = fc.option(
+  fc.tuple(
+    fc.constantFrom(...STEPS.filter((step) => !step.endsWith("s") && step !== "1m")),
+    fc.constantFrom("UTC", "Europe/Berlin", "Asia/Kathmandu"),
+  ),
+  { nil: undefined },
+);
+
+interface Asked {
+  readonly filter: SpanFilter;
+  readonly group: GroupName | undefined;
+  readonly starts: readonly number[] | undefined;
+}
+
+/** The records behind each row of an answer. */
+function expectedRows({ filter, group, starts }: Asked): ReadonlyMap<string, readonly SpanRecord[]> {
+  const rows = new Map<string, SpanRecord[]>();
+  if (starts === undefined && group === undefined) rows.set("0 ", []);
+  for (const record of KEPT.filter((candidate) => isWanted(candidate, filter))) {
+    const at = starts?.findLast((start) => start <= epochMsOf(record.startTime)) ?? 0;
+    for (const key of (group && GROUP_KEYS[group]?.(record)) ?? [""]) {
+      const name = `${at} ${key}`;
+      rows.set(name, [...(rows.get(name) ?? []), record]);
+    }
+  }
+  return rows;
+}
+
+async function check({ filter, group, starts }: Asked, hasLatencies: boolean): Promise<void> {
+  const rows = await askMeasures(
+    {
+      filter: inferenceFilter(filter),
+      measures: hasLatencies ? [...MEASURES, ...LATENCIES] : MEASURES,
+      ...(group && { groups: [group] }),
+      ...(starts && { stepStarts: starts }),
+    },
+    context,
+  );
+  const expected = expectedRows({ filter, group, starts });
+  const found = new Map(rows.map(({ at, group: [key = ""], values }) => [`${at} ${key}`, values]));
+  for (const [key, records] of expected) {
+    const values = found.get(key) ?? {};
+    expect({ key, values }).toMatchObject({ key, values: expectedMeasures(records) });
+    if (hasLatencies) expectLatencies(values, records);
+  }
+  // What was taken out of the sums again may leave a row of nothing.
+  for (const [key, values] of found)
+    if (!expected.has(key)) expect(values).toMatchObject(expectedMeasures([]));
+}
+
+it("gives what adding up the spans one by one gives, for whatever range, filter, split and step", async () => {
+  await fc.assert(
+    fc.asyncProperty(range, filters, tags, group, isSeries, fc.boolean(), async (...asked) => {
+      const [range, values, tags, group, series, hasLatencies] = asked;
+      const filter: SpanFilter = { project: "shop", range, values, ...(tags && { tags }) };
+      const starts = series && stepStarts(range, ...series);
+      await check({ filter, group, starts }, hasLatencies);
+    }),
+    { numRuns: 120 },
+  );
+}, 120_000);
