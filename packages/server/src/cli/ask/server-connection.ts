@@ -1,0 +1,92 @@
+import { property, textOf } from "@breakwater/core/usage/untyped";
+import { ApiRequestError } from "./api-request-error.ts";
+
+/** How a command reaches the server. */
+export interface ConnectionFlags {
+  readonly url?: string;
+  readonly key?: string;
+  readonly project?: string;
+}
+
+/** Parameters of a request; several values of one name repeat it. */
+export type RequestParameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+/** Where `breakwater serve` listens for people when nothing else is said. */
+const DEFAULT_URL = "http://127.0.0.1:7077";
+
+/** The query API of a running server, as commands ask it. */
+export class ServerConnection {
+  /** Base address, without a slash at its end. */
+  readonly url: string;
+  readonly #key: string | undefined;
+  readonly #project: string | undefined;
+
+  /** Flags come before `BREAKWATER_SERVER_URL`, `BREAKWATER_SERVER_KEY` and `BREAKWATER_PROJECT`. */
+  constructor(flags: ConnectionFlags, environment: NodeJS.ProcessEnv) {
+    const url = flags.url ?? environment["BREAKWATER_SERVER_URL"] ?? DEFAULT_URL;
+    if (!URL.canParse(url))
+      throw new ApiRequestError(`--url is "${url}": use an address such as ${DEFAULT_URL}.`);
+    this.url = url.replace(/\/+$/, "");
+    this.#key = flags.key ?? environment["BREAKWATER_SERVER_KEY"];
+    this.#project = flags.project ?? environment["BREAKWATER_PROJECT"];
+  }
+
+  /** The JSON that the API answers. @throws ApiRequestError that says what to do */
+  async ask(path: string, parameters: RequestParameters = {}, signal?: AbortSignal): Promise<unknown> {
+    const response = await this.open(`/api/v1${path}`, parameters, signal);
+    return response.json();
+  }
+
+  /** An answer whose body is still to be read. @throws ApiRequestError */
+  async open(path: string, parameters: RequestParameters = {}, signal?: AbortSignal): Promise<Response> {
+    const response = await this.#fetch(`${this.url}${path}${this.#query(parameters)}`, signal);
+    if (response.ok) return response;
+    throw await this.#refusal(response);
+  }
+
+  async #fetch(url: string, signal: AbortSignal | undefined): Promise<Response> {
+    try {
+      return await fetch(url, {
+        headers: this.#key === undefined ? {} : { "x-api-key": this.#key },
+        ...(signal && { signal }),
+      });
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      throw new ApiRequestError(
+        `No server answers at ${this.url} (${reasonOf(error)}). Start one with "breakwater serve", or name its address ` +
+          "by --url or BREAKWATER_SERVER_URL.",
+      );
+    }
+  }
+
+  #query(parameters: RequestParameters): string {
+    const query = new URLSearchParams();
+    if (this.#project !== undefined) query.set("project", this.#project);
+    for (const [name, value] of Object.entries(parameters)) {
+      if (value === undefined) continue;
+      for (const one of typeof value === "object" ? value : [value]) query.append(name, String(one));
+    }
+    return query.size === 0 ? "" : `?${query}`;
+  }
+
+  async #refusal(response: Response): Promise<ApiRequestError> {
+    if (response.status === 401) {
+      return new ApiRequestError(
+        this.#key === undefined
+          ? `The server at ${this.url} asks for a key: give one by --key or BREAKWATER_SERVER_KEY ("breakwater keys create" makes one).`
+          : `The server at ${this.url} does not know this key; it may have been revoked or have expired.`,
+      );
+    }
+    if (response.status === 403) return new ApiRequestError("This key may not do that: it lacks the scope.");
+    const body: unknown = await response.json().catch(() => undefined);
+    const message = textOf(property(property(body, "error"), "message"));
+    return new ApiRequestError(
+      message ?? `${this.url} answered ${response.status}: is it a Breakwater server?`,
+    );
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return textOf(property(cause, "code")) ?? (error instanceof Error ? error.message : String(error));
+}

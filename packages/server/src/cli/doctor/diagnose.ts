@@ -1,0 +1,151 @@
+import { formatCompact, formatDuration } from "@breakwater/core/report/format-values";
+import type { StatusAnswer } from "./gather-facts.ts";
+
+/** How grave a finding is. */
+export type Gravity = "ok" | "warning" | "problem";
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly check: string;
+  readonly gravity: Gravity;
+  readonly message: string;
+}
+
+/** What was found on this machine and asked of the server. */
+export interface DoctorFacts {
+  readonly url: string;
+  /** Of this process, such as `24.21.0`. */
+  readonly nodeVersion: string;
+  /** Why no server answers; absent when one does. */
+  readonly unreachable?: string;
+  /** What the server says of itself. */
+  readonly status?: StatusAnswer;
+  /** Epoch milliseconds on this machine halfway through the question. */
+  readonly askedAt: number;
+  /** Ports of a server to come, by what they are for, and whether something listens there; only without a server. */
+  readonly ports?: readonly { readonly flag: string; readonly port: number; readonly isTaken: boolean }[];
+  readonly data?: DataFacts;
+}
+
+/** A data directory. */
+export interface DataFacts {
+  readonly directory: string;
+  readonly exists: boolean;
+  readonly isWritable: boolean;
+  readonly freeBytes: number;
+}
+
+/** Clocks within this of each other are the same for all that we count. */
+const CLOCK_TOLERANCE_MS = 2_000;
+/** A sender this far ahead puts its calls into another minute. */
+const SENDER_TOLERANCE_MS = 60_000;
+/** With less, a day of a busy fleet may not fit. */
+const LITTLE_SPACE_BYTES = 2_000_000_000;
+const LEAST_NODE = [22, 15] as const;
+
+/** What is wrong, what may be, and what is as it should be. Pure. */
+export function diagnose(facts: DoctorFacts): readonly Finding[] {
+  const { status } = facts;
+  return [
+    nodeFinding(facts),
+    serverFinding(facts),
+    ...(facts.ports ?? []).map(portFinding),
+    ...(facts.data === undefined ? [] : [dataFinding(facts.data)]),
+    ...(status === undefined ? [] : statusFindings(status, facts)),
+  ];
+}
+
+function nodeFinding({ nodeVersion }: DoctorFacts): Finding {
+  const [major = 0, minor = 0] = nodeVersion.split(".").map(Number);
+  const isOld = major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1]);
+  return isOld
+    ? problem("node", `Node ${nodeVersion} is too old: install ${LEAST_NODE.join(".")} or newer.`)
+    : fine("node", `Node ${nodeVersion}`);
+}
+
+function serverFinding({ unreachable, url, status }: DoctorFacts): Finding {
+  if (unreachable !== undefined) return problem("server", unreachable);
+  return fine("server", `answers at ${url}, engine ${status?.engineVersion ?? "unknown"}`);
+}
+
+function portFinding({ flag, port, isTaken }: NonNullable<DoctorFacts["ports"]>[number]): Finding {
+  return isTaken
+    ? problem(`port ${port}`, `Something else listens there: end it, or choose another by ${flag}.`)
+    : fine(`port ${port}`, "free");
+}
+
+function dataFinding({ directory, exists, isWritable, freeBytes }: DataFacts): Finding {
+  if (!isWritable) {
+    return problem("data", `${directory} cannot be written: change its owner, or choose another by --data.`);
+  }
+  if (freeBytes < LITTLE_SPACE_BYTES) {
+    return warning("data", `Only ${bytesText(freeBytes)} are free for ${directory}.`);
+  }
+  return fine("data", `${directory}${exists ? "" : " (to be made)"}, ${bytesText(freeBytes)} free`);
+}
+
+function statusFindings(status: StatusAnswer, { askedAt, url }: DoctorFacts): readonly Finding[] {
+  return [clockFinding(status, askedAt), storedFinding(status), ...arrivalFindings(status, url)];
+}
+
+function clockFinding({ now }: StatusAnswer, askedAt: number): Finding {
+  const ahead = Date.parse(now) - askedAt;
+  if (Math.abs(ahead) <= CLOCK_TOLERANCE_MS) return fine("clock", "this machine and the server agree");
+  const difference = `${formatDuration(Math.abs(ahead))} ${ahead > 0 ? "ahead of" : "behind"}`;
+  return warning("clock", `The server is ${difference} this machine: set both by NTP.`);
+}
+
+function storedFinding({ tables, oldestSpan }: StatusAnswer): Finding {
+  const bytes = tables.reduce((sum, table) => sum + table.bytes, 0);
+  const spans = tables.find(({ table }) => table === "spans")?.rows ?? 0;
+  const since = oldestSpan === undefined ? "" : ` since ${oldestSpan.slice(0, 10)}`;
+  return fine("stored", `${formatCompact(spans)} spans${since}, ${bytesText(bytes)} on disk`);
+}
+
+function arrivalFindings({ arrivals }: StatusAnswer, url: string): readonly Finding[] {
+  if (arrivals.length === 0) {
+    return [
+      warning(
+        "arrivals",
+        `Nothing has arrived in the last day. Set OTEL_EXPORTER_OTLP_ENDPOINT to the OTLP address, or server: { url: "${url}" } in createMonitor.`,
+      ),
+    ];
+  }
+  const known = arrivals.filter(({ dialect }) => dialect !== "none");
+  const found = arrivals.map((arrival): Finding => {
+    const { service, protocol, dialect, spans, inferenceCalls, lastArrival, aheadMs } = arrival;
+    const from = `${service === "" ? "(no service name)" : service}, ${protocol}, ${dialectText(dialect)}`;
+    const text = `${from}: ${formatCompact(spans)} spans, ${formatCompact(inferenceCalls)} of them model calls, last ${lastArrival}`;
+    return aheadMs > SENDER_TOLERANCE_MS
+      ? warning("arrivals", `${text}; its clock runs ${formatDuration(aheadMs)} ahead: set it by NTP`)
+      : fine("arrivals", text);
+  });
+  if (known.length > 0) return found;
+  return [
+    ...found,
+    warning(
+      "dialects",
+      "Spans arrive, but none of them tells of a model call: is the instrumentation of the LLM client on?",
+    ),
+  ];
+}
+
+function dialectText(dialect: string): string {
+  return dialect === "none" ? "no LLM spans" : dialect;
+}
+
+function bytesText(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function fine(check: string, message: string): Finding {
+  return { check, gravity: "ok", message };
+}
+
+function warning(check: string, message: string): Finding {
+  return { check, gravity: "warning", message };
+}
+
+function problem(check: string, message: string): Finding {
+  return { check, gravity: "problem", message };
+}
