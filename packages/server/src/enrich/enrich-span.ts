@@ -40,7 +40,8 @@ function costOf(
     const totalNanos = nanosFromUsd(reportedCostUsd);
     return { source: "reported", totalNanos, inputNanos: totalNanos, outputNanos: 0, catalogue: "sender" };
   }
-  if (usage === undefined) return undefined;
+  if (usage === undefined)
+    return isUsageMissing(record) ? { source: "unpriced", reason: "no_usage" } : undefined;
   const at = epochMsOf(record.startTime);
   const priced = prices.price({ provider, model: responseModel ?? requestModel, serviceTier, at, usage });
   const isOtherName =
@@ -48,6 +49,14 @@ function costOf(
   return priced.source === "unpriced" && isOtherName
     ? prices.price({ provider, model: requestModel, serviceTier, at, usage })
     : priced;
+}
+
+/**
+ * A call that was answered was paid for, also where its sender says nothing of tokens (streams of some
+ * instrumentations): that is an unknown price, not a price of nothing.
+ */
+function isUsageMissing({ status, cached }: SpanRecord): boolean {
+  return cached !== true && (status === "ok" || status === "cancelled");
 }
 
 function payloadOf(
