@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { bytes, count, duration, httpUrl, oneOf, pattern, port, text, toggle } from "./setting-types.ts";
+
+const dollars = z
+  .number({ error: "a number of dollars, 0 or more" })
+  .min(0, { error: "a number of dollars, 0 or more" });
+const name = text("a name of letters, digits, dots, dashes and underscores", /^[\w.-]{1,128}$/);
+
+/** A price of one's own; `PriceOverride` of core says what each field means. */
+const price = z.strictObject({
+  provider: text("a provider").optional(),
+  model: text('a model, or a pattern such as "my-llama-*"'),
+  inputPerMillionUsd: dollars,
+  outputPerMillionUsd: dollars,
+  cacheReadPerMillionUsd: dollars.optional(),
+  cacheWritePerMillionUsd: dollars.optional(),
+  cacheWrite1hPerMillionUsd: dollars.optional(),
+  reasoningPerMillionUsd: dollars.optional(),
+  inputAudioPerMillionUsd: dollars.optional(),
+  outputAudioPerMillionUsd: dollars.optional(),
+  perCallUsd: dollars.optional(),
+  from: text("an ISO date").optional(),
+  until: text("an ISO date").optional(),
+});
+
+const kept = { spans: duration.optional(), payloads: duration.optional(), rollups: duration.optional() };
+
+/** Everything that a server can be told, with its defaults. Durations are milliseconds, sizes bytes once read. */
+export const settingsSchema = z.strictObject({
+  data: text("a directory").prefault(".breakwater"),
+  host: text("an address to listen on, such as 127.0.0.1", /^[\w.:-]+$/).prefault("127.0.0.1"),
+  ports: z
+    .strictObject({ otlp: port.prefault(4318), grpc: port.prefault(4317), ui: port.prefault(7077) })
+    .prefault({}),
+  clickhouse: z.strictObject({ url: httpUrl.optional(), cluster: name.optional() }).prefault({}),
+  retention: z
+    .strictObject({
+      spans: duration.prefault("30d"),
+      payloads: duration.prefault("7d"),
+      rollups: duration.prefault("400d"),
+      projects: z.record(name, z.strictObject(kept)).prefault({}),
+    })
+    .prefault({}),
+  disk: z.strictObject({ max: bytes.optional() }).prefault({}),
+  limits: z
+    .strictObject({
+      body: bytes.prefault("32MB"),
+      decompressed: bytes.prefault("128MB"),
+      waitingSpans: count(1_000, 10_000_000).prefault(200_000),
+    })
+    .prefault({}),
+  payload: z
+    .strictObject({
+      capture: toggle.prefault(true),
+      maxLength: count(1, 1_000_000).prefault(10_000),
+      redact: z.array(pattern).max(100).prefault([]),
+    })
+    .prefault({}),
+  prices: z.array(price).max(1_000).prefault([]),
+  access: z
+    .strictObject({
+      required: toggle.optional(),
+      adminKey: text("a secret of at least 24 characters", /^\S{24,512}$/).optional(),
+      hosts: z.array(text("a host name", /^[\w.:-]+$/)).prefault([]),
+      sessionLength: duration.prefault("12h"),
+      secureCookie: toggle.prefault(false),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: oneOf(["debug", "info", "warn", "error", "silent"]).prefault("info"),
+      format: oneOf(["auto", "json", "pretty"]).prefault("auto"),
+    })
+    .prefault({}),
+  shutdown: z.strictObject({ deadline: duration.prefault("30s") }).prefault({}),
+});
+
+/** Settings that are complete and checked. */
+export type Settings = z.output<typeof settingsSchema>;
+
+/** A setting's place, from the outside in. */
+export type SettingPath = readonly (string | number)[];
+
+/** The settings with one value of their own: what a variable can set. */
+export function settingPaths(
+  schema: unknown = settingsSchema,
+  path: readonly string[] = [],
+): readonly string[][] {
+  const inner = schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  if (!(inner instanceof z.ZodObject)) return [[...path]];
+  return Object.entries(inner.shape).flatMap(([key, value]) => settingPaths(value, [...path, key]));
+}
