@@ -5,7 +5,10 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { createPriceBook } from "@breakwater/core/pricing/price-book";
 import { createRealClock } from "@breakwater/testkit/real-clock";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Arrivals } from "../ingest/arrivals.ts";
 import { Ingest } from "../ingest/ingest.ts";
+import type { OtlpLog } from "../ingest/otlp/otlp-log.ts";
+import { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { openEmbeddedEngine } from "../storage/embedded-engine.ts";
 import { GroupCommitter } from "../storage/group-committer.ts";
 import { migrate } from "../storage/schema/migrate.ts";
@@ -41,6 +44,8 @@ const request = {
 describe("OTLP over HTTP", () => {
   let engine: SqlEngine;
   let app: ReturnType<typeof otlpRoutes>;
+  let arrivals: Arrivals;
+  let logs: OtlpLog[];
 
   beforeAll(async () => {
     engine = await openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-http-")));
@@ -50,7 +55,11 @@ describe("OTLP over HTTP", () => {
     await engine.command("TRUNCATE TABLE spans");
     const limits = { maxSpansPerCommit: 20_000, maxWaitingSpans: 100_000 };
     const committer = new GroupCommitter(new SqlSpanStore(engine, createRealClock()), limits);
-    app = otlpRoutes(new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 10_000 }));
+    const spans = new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 10_000 });
+    arrivals = new Arrivals(createRealClock());
+    logs = [];
+    const sink = { take: async (taken: readonly OtlpLog[]) => void logs.push(...taken) };
+    app = otlpRoutes(new OtlpIngest({ spans, logs: sink, arrivals }));
   });
   afterAll(() => engine.close());
 

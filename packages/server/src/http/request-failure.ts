@@ -1,4 +1,5 @@
 import { MalformedRequestError } from "../ingest/otlp/malformed-request-error.ts";
+import { RefusedSenderError } from "../ingest/refused-sender-error.ts";
 import { BusyError } from "../storage/busy-error.ts";
 import { RefusedBodyError } from "./refused-body-error.ts";
 
@@ -13,6 +14,9 @@ export interface RequestFailure {
 export function failureOf(error: unknown): RequestFailure {
   if (error instanceof RefusedBodyError) return { status: error.status, message: error.message };
   if (error instanceof MalformedRequestError) return { status: 400, message: error.message };
+  if (error instanceof RefusedSenderError) {
+    return { status: error.reason === "forbidden" ? 403 : 401, message: error.message };
+  }
   if (error instanceof BusyError) {
     return {
       status: 503,
@@ -20,5 +24,5 @@ export function failureOf(error: unknown): RequestFailure {
       retryAfterSeconds: Math.max(1, Math.ceil(error.retryAfterMs / 1000)),
     };
   }
-  return { status: 503, message: "The spans could not be stored. Send them again.", retryAfterSeconds: 5 };
+  return { status: 503, message: "The request could not be stored. Send it again.", retryAfterSeconds: 5 };
 }

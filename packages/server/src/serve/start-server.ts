@@ -5,7 +5,9 @@ import { apiApp } from "../api/api-app.ts";
 import type { ApiEnvironment } from "../api/api-environment.ts";
 import { nativeRoutes } from "../http/native-routes.ts";
 import { otlpRoutes } from "../http/otlp-routes.ts";
+import { Arrivals } from "../ingest/arrivals.ts";
 import { Ingest } from "../ingest/ingest.ts";
+import { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { DEFAULT_QUERY_LIMITS, type QueryContext } from "../query/query-context.ts";
 import { GroupCommitter } from "../storage/group-committer.ts";
 import { openStorage } from "../storage/open-storage.ts";
@@ -58,13 +60,18 @@ export async function startServer(
     prices: createPriceBook(),
     maxPayloadLength: settings.maxPayloadLength,
   });
+  const otlpIngest = new OtlpIngest({
+    spans: ingest,
+    logs: { take: () => Promise.resolve() },
+    arrivals: new Arrivals(clock),
+  });
   const state = new ServerState(engine);
   const health = healthRoutes(state);
   const query = { engine, clock, limits: DEFAULT_QUERY_LIMITS };
   const listeners: Listener[] = [];
   try {
     const otlp = new Hono()
-      .route("/", otlpRoutes(ingest))
+      .route("/", otlpRoutes(otlpIngest))
       .route("/", nativeRoutes(ingest))
       .route("/", health);
     listeners.push(await listen(otlp, { host: settings.host, port: settings.otlpPort, flag: "--otlp-port" }));

@@ -25,27 +25,18 @@ export function jsonExportResponse(partial: PartialSuccess | undefined, countNam
 /** An `Export*ServiceResponse` in protobuf: field 1 is the partial success, with a count and a message. */
 export function protobufExportResponse(partial: PartialSuccess | undefined): Buffer {
   if (partial === undefined) return Buffer.alloc(0);
-  const message = Buffer.from(partial.message);
-  const body = Buffer.concat([
-    Buffer.from([0x08]),
-    varint(partial.rejected),
-    Buffer.from([0x12]),
-    varint(message.length),
-    message,
-  ]);
-  return Buffer.concat([Buffer.from([0x0a]), varint(body.length), body]);
+  const { rejected, message } = partial;
+  return lengthField(1, Buffer.concat([numberField(1, rejected), lengthField(2, Buffer.from(message))]));
 }
 
-/** A `google.rpc.Status` in protobuf, the body of OTLP's error answers: code, then message. */
-export function protobufStatus(code: number, text: string): Buffer {
-  const message = Buffer.from(text);
-  return Buffer.concat([
-    Buffer.from([0x08]),
-    varint(code),
-    Buffer.from([0x12]),
-    varint(message.length),
-    message,
-  ]);
+/** A protobuf field that holds a whole number, at least 0. */
+export function numberField(field: number, value: number): Buffer {
+  return Buffer.concat([varint(field << 3), varint(value)]);
+}
+
+/** A protobuf field that holds text, bytes or a message. */
+export function lengthField(field: number, content: Buffer): Buffer {
+  return Buffer.concat([varint((field << 3) | 2), varint(content.length), content]);
 }
 
 function varint(value: number): Buffer {

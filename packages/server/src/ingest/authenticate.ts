@@ -1,0 +1,31 @@
+import { DEFAULT_PROJECT } from "../storage/span-row.ts";
+
+/** What a sender shows of itself. */
+export interface SenderCredentials {
+  /** From `x-api-key`, else from `authorization: Bearer`; left out when there is neither. */
+  readonly apiKey?: string;
+}
+
+/** Whether a sender may send, and into which project. */
+export type Admission =
+  | { readonly isAdmitted: true; readonly project: string }
+  | {
+      readonly isAdmitted: false;
+      /** `unauthenticated`: no key, or none that is known; `forbidden`: a key that may not send. */
+      readonly reason: "unauthenticated" | "forbidden";
+      /** Told to the sender; names no key. */
+      readonly message: string;
+    };
+
+/** Decides about a sender before its request is read. */
+export type Authenticate = (credentials: SenderCredentials) => Admission | Promise<Admission>;
+
+/** Lets everyone send into the default project: for a server that listens on loopback only. */
+export const admitEveryone: Authenticate = () => ({ isAdmitted: true, project: DEFAULT_PROJECT });
+
+/** Credentials from the two headers that carry them. */
+export function credentialsOf(headerOf: (name: string) => string | undefined): SenderCredentials {
+  const bearer = /^bearer\s+(\S+)\s*$/i.exec(headerOf("authorization") ?? "")?.[1];
+  const apiKey = headerOf("x-api-key")?.trim() || bearer;
+  return apiKey === undefined ? {} : { apiKey };
+}

@@ -1,0 +1,43 @@
+import { lengthField, numberField } from "./export-response.ts";
+
+/** Codes of `google.rpc.Code` that OTLP's errors carry. */
+export const RPC_CODE = {
+  invalidArgument: 3,
+  permissionDenied: 7,
+  resourceExhausted: 8,
+  unavailable: 14,
+  unauthenticated: 16,
+} as const;
+
+/** A failure as a sender is told of it, in HTTP's terms. */
+export interface RpcFailure {
+  /** HTTP status. */
+  readonly status: number;
+  readonly message: string;
+  /** Set when sending again later helps. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** The code of `google.rpc.Code` that means what an HTTP status means. */
+export function rpcCodeOf(status: number): number {
+  if (status === 401) return RPC_CODE.unauthenticated;
+  if (status === 403) return RPC_CODE.permissionDenied;
+  if (status === 413) return RPC_CODE.resourceExhausted;
+  return status === 429 || status >= 500 ? RPC_CODE.unavailable : RPC_CODE.invalidArgument;
+}
+
+const RETRY_INFO = Buffer.from("type.googleapis.com/google.rpc.RetryInfo");
+
+/**
+ * A `google.rpc.Status` in protobuf: the body of OTLP's error answers over HTTP, and `grpc-status-details-bin` over
+ * gRPC. With a time to wait it carries `RetryInfo`, by which OTLP's clients know that sending again helps.
+ */
+export function protobufStatus({ status, message, retryAfterSeconds }: RpcFailure): Buffer {
+  const fields = [numberField(1, rpcCodeOf(status)), lengthField(2, Buffer.from(message))];
+  if (retryAfterSeconds !== undefined) {
+    const delay = numberField(1, Math.ceil(retryAfterSeconds));
+    const any = [lengthField(1, RETRY_INFO), lengthField(2, lengthField(1, delay))];
+    fields.push(lengthField(3, Buffer.concat(any)));
+  }
+  return Buffer.concat(fields);
+}
