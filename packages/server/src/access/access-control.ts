@@ -1,0 +1,123 @@
+import { DEFAULT_PROJECT } from "../storage/span-row.ts";
+import { hashOf, permits, type Scope } from "./api-key.ts";
+import { isSameOrigin, isTrustedHost } from "./host-names.ts";
+import type { KeyStore } from "./key-store.ts";
+import { type HeaderReader, presentedKey } from "./presented-key.ts";
+
+/** Who asks, and what they may do. */
+export interface Identity {
+  /** Id of the key; `open` where no keys are needed, `config` for the key in the configuration. */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** The only project that they reach; absent = any. */
+  readonly project?: string | undefined;
+}
+
+/** A request as far as access is concerned. */
+export interface AccessRequest {
+  readonly header: HeaderReader;
+  /** Reads only; a request that changes something must come from our own pages, or from no page. */
+  readonly isSafe: boolean;
+  /** Id of the key of a session whose cookie was genuine. */
+  readonly sessionKeyId?: string | undefined;
+  /** The project that is asked for. */
+  readonly project?: string | undefined;
+}
+
+/** Let in, with the project that the request is about; or not, and why. */
+export type Admission =
+  | { readonly isAdmitted: true; readonly identity: Identity; readonly project: string }
+  | {
+      readonly isAdmitted: false;
+      readonly status: 401 | 403;
+      readonly code: string;
+      readonly message: string;
+    };
+
+/** What decides about access. */
+export interface AccessParts {
+  readonly keys: KeyStore;
+  /** Whether requests without a key are let in while no key was ever made. */
+  readonly isOpenWithoutKeys: boolean;
+  /** A key from the configuration, which may do everything. */
+  readonly adminKey?: string | undefined;
+  /** Names of this machine beside the loopback ones. */
+  readonly hosts: readonly string[];
+}
+
+const OPEN: Identity = { id: "open", name: "this machine", scopes: ["admin"] };
+const CONFIGURED: Identity = { id: "config", name: "the key of the configuration", scopes: ["admin"] };
+
+/** Decides who may do what. Knows no protocol: HTTP and gRPC both ask it. */
+export class AccessControl {
+  readonly #keys: KeyStore;
+  readonly #hosts: readonly string[];
+  readonly #isOpenWithoutKeys: boolean;
+  readonly #adminHash: string | undefined;
+
+  constructor({ keys, isOpenWithoutKeys, adminKey, hosts }: AccessParts) {
+    this.#keys = keys;
+    this.#hosts = hosts;
+    this.#isOpenWithoutKeys = isOpenWithoutKeys;
+    this.#adminHash = adminKey === undefined ? undefined : hashOf(adminKey);
+  }
+
+  /** Whether anybody on this machine is let in. */
+  get isOpen(): boolean {
+    return this.#isOpenWithoutKeys && this.#adminHash === undefined && this.#keys.isEmpty;
+  }
+
+  /** Who holds a key; undefined when nobody does any more. */
+  identify(key: string): Identity | undefined {
+    return hashOf(key) === this.#adminHash ? CONFIGURED : this.#keys.find(key);
+  }
+
+  /** Decides about one request. */
+  admit(request: AccessRequest, needed: Scope): Admission {
+    const identity = this.#identityOf(request);
+    if ("isAdmitted" in identity) return identity;
+    if (!permits(identity.scopes, needed)) {
+      return refusal(403, "BW_FORBIDDEN", `This needs the scope "${needed}", which the key does not have.`);
+    }
+    const { project: bound } = identity;
+    if (bound !== undefined && request.project !== undefined && request.project !== bound) {
+      return refusal(403, "BW_FORBIDDEN", `The key is bound to the project "${bound}".`);
+    }
+    return { isAdmitted: true, identity, project: bound ?? (request.project || DEFAULT_PROJECT) };
+  }
+
+  #identityOf({ header, sessionKeyId, isSafe }: AccessRequest): Identity | Admission {
+    const key = presentedKey(header);
+    if (key !== undefined && !this.isOpen) {
+      return (
+        this.identify(key) ?? refusal(401, "BW_UNAUTHORIZED", "The key is not known, revoked or expired.")
+      );
+    }
+    if (!isSafe && !isSameOrigin(header("origin"), header("host"))) {
+      return refusal(403, "BW_FORBIDDEN", "Pages of other sites may not change anything here.");
+    }
+    if (this.isOpen) {
+      if (isTrustedHost(header("host"), this.#hosts)) return OPEN;
+      const message = "Without keys the server answers only to names of this machine: see access.hosts.";
+      return refusal(403, "BW_FORBIDDEN", message);
+    }
+    const held = sessionKeyId === undefined ? undefined : this.#sessionOf(sessionKeyId);
+    return (
+      held ??
+      refusal(401, "BW_UNAUTHORIZED", "Send a key as x-api-key or as Authorization: Bearer, or log in.")
+    );
+  }
+
+  #sessionOf(id: string): Identity | undefined {
+    return id === CONFIGURED.id && this.#adminHash !== undefined ? CONFIGURED : this.#keys.findById(id);
+  }
+}
+
+function refusal(
+  status: 401 | 403,
+  code: string,
+  message: string,
+): Admission & { readonly isAdmitted: false } {
+  return { isAdmitted: false, status, code, message };
+}
