@@ -1,10 +1,12 @@
 import {
   type handleUnaryCall,
+  logVerbosity,
   Metadata,
   Server,
   ServerCredentials,
   type ServiceDefinition,
   type StatusObject,
+  setLogVerbosity,
 } from "@grpc/grpc-js";
 import { failureOf } from "../http/request-failure.ts";
 import { type Authenticate, credentialsOf } from "../ingest/authenticate.ts";
@@ -54,6 +56,8 @@ export interface OtlpGrpcServer {
  */
 export async function startOtlpGrpc(parts: OtlpGrpcParts): Promise<OtlpGrpcServer> {
   const { host, port, ingest, authenticate, limits = DEFAULT_GRPC_LIMITS } = parts;
+  // The library would write to stderr what it throws as well.
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server({ "grpc.max_receive_message_length": limits.maxMessageBytes });
   for (const signal of otlpSignals(ingest, limits.decode)) {
     server.addService(definitionOf(signal), { export: exportCall(signal, authenticate) });
