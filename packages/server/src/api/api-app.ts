@@ -2,8 +2,13 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { QueryContext } from "../query/query-context.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorOf } from "./api-errors.ts";
+import { breakdownRoute } from "./breakdown-route.ts";
+import { dimensionsRoute } from "./dimensions-route.ts";
+import { heatmapRoute } from "./heatmap-route.ts";
+import { overviewRoute } from "./overview-route.ts";
 import { spansRoute } from "./spans-route.ts";
 import { statusRoute } from "./status-route.ts";
+import { timeseriesRoute } from "./timeseries-route.ts";
 import { totalsRoute } from "./totals-route.ts";
 
 /** The query API, mounted under `/api/v1`, with its own description at `/api/v1/openapi.json`. */
@@ -22,6 +27,11 @@ export function apiApp(context: QueryContext) {
     return request.json({ error: body }, status);
   });
   const routes = app
+    .route("/", breakdownRoute(context))
+    .route("/", dimensionsRoute(context))
+    .route("/", heatmapRoute(context))
+    .route("/", overviewRoute(context))
+    .route("/", timeseriesRoute(context))
     .route("/", totalsRoute(context))
     .route("/", spansRoute(context))
     .route("/", statusRoute(context));

@@ -1,5 +1,7 @@
 import { calendarSpanAt } from "@breakwater/core/budget/calendar-window";
+import { SPAN_STATES } from "../../storage/schema/span-sums.ts";
 import { InvalidRangeError, type TimeRange } from "../time-range.ts";
+import { MEASURES, type MeasureName } from "./measures.ts";
 
 /** How long one point of a series is. Days and weeks are those of a calendar. */
 export const STEPS = ["10s", "30s", "1m", "5m", "15m", "1h", "6h", "1d", "1w"] as const;
@@ -24,9 +26,23 @@ const AUTOMATIC_POINTS = 300;
 /** Most points of a series. */
 export const MAX_POINTS = 1_500;
 
-/** The shortest step that gives a chart no more points than it can show. */
-export function automaticStep({ from, to }: TimeRange): Step {
-  return STEPS.find((step) => (to - from) / STEP_MS[step] <= AUTOMATIC_POINTS) ?? "1w";
+/** Rollups keep latencies by the hour and by the day: charts of long ranges read those rather than spans. */
+const LATENCY_STEPS: readonly { readonly longerThanMs: number; readonly step: Step }[] = [
+  { longerThanMs: 14 * 86_400_000, step: "1d" },
+  { longerThanMs: 26 * 3_600_000, step: "1h" },
+];
+
+/** The shortest step that gives a chart no more points than it can show, and that is quick to answer. */
+export function automaticStep({ from, to }: TimeRange, measures: readonly MeasureName[] = []): Step {
+  const isShort = (step: Step) => (to - from) / STEP_MS[step] > AUTOMATIC_POINTS;
+  const byPoints = STEPS.find((step) => !isShort(step)) ?? "1w";
+  if (!measures.some(hasStates)) return byPoints;
+  const byReading = LATENCY_STEPS.find(({ longerThanMs }) => to - from > longerThanMs)?.step ?? byPoints;
+  return STEP_MS[byReading] > STEP_MS[byPoints] ? byReading : byPoints;
+}
+
+function hasStates(name: MeasureName): boolean {
+  return MEASURES[name].needs.some((column) => column in SPAN_STATES);
 }
 
 /**
