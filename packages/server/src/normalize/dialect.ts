@@ -1,4 +1,4 @@
-import type { SpanRecord } from "@breakwater/core/record/span-record";
+import type { ErrorClass, SpanRecord, SpanStatus } from "@breakwater/core/record/span-record";
 import type { OtlpSpan } from "../ingest/otlp/otlp-span.ts";
 
 /** One way of writing LLM facts into span attributes. Pure; never throws, whatever the attributes hold. */
@@ -36,12 +36,23 @@ export interface DialectFacts
       | "output"
       | "environment"
       | "release"
+      | "project"
+      | "attempt"
+      | "cached"
+      | "cost"
+      | "budget"
     >
   > {
+  /** How the step stands, where the span's own status cannot say it. */
+  readonly status?: SpanStatus;
   /** A better name than the span's own. */
   readonly name?: string;
   /** Class or type of the failure, where the dialect has a place for it. */
   readonly errorType?: string;
+  /** The class, where the sender has told it by our own names. */
+  readonly errorClass?: ErrorClass;
+  /** The fingerprint, where the sender has made it as we do. */
+  readonly errorFingerprint?: string;
   /** HTTP status or provider code. */
   readonly errorCode?: string;
   readonly errorMessage?: string;

@@ -28,10 +28,11 @@ const MAX_NAME = 256;
 export function normalizeSpan(span: OtlpSpan): NormalizedSpan {
   const dialect = DIALECTS.find(({ matches }) => matches(span));
   const facts = dialect === undefined ? {} : factsOf(dialect, span);
-  const { name, errorType, errorCode, errorMessage, reportedCostUsd, ...fields } = facts;
+  const { name, status, reportedCostUsd, ...told } = facts;
+  const { errorType, errorCode, errorMessage, errorClass, errorFingerprint, ...fields } = told;
   const kind = fields.kind ?? "other";
   const error = errorOf(span, facts);
-  const { usage, usageSource, ...others } = fields;
+  const { usage, usageSource, cost, ...others } = fields;
   const record: SpanRecord = {
     v: RECORD_VERSION,
     ...placeOf(span),
@@ -40,9 +41,10 @@ export function normalizeSpan(span: OtlpSpan): NormalizedSpan {
     kind,
     name: truncateCodePoints(redactSecrets(name ?? (span.name || kind)), MAX_NAME),
     ...timesOf(span),
-    status: statusOf(span, error),
+    status: status ?? statusOf(span, error),
     ...(error !== undefined && { error }),
     ...(isInference(kind) && usage !== undefined && { usage, usageSource: usageSource ?? "reported" }),
+    ...(isInference(kind) && cost !== undefined && { cost }),
   };
   return {
     record,
@@ -95,17 +97,23 @@ const STATUS_ERROR = 2;
 /** The failure of a span: the dialect's own words first, then an `exception` event, then the status. */
 function errorOf({ statusCode, statusMessage, events, attributes }: OtlpSpan, facts: DialectFacts) {
   const type = facts.errorType ?? textOf(attributes["error.type"]);
-  if (statusCode !== STATUS_ERROR && type === undefined) return undefined;
+  if (facts.status === "ok" || (statusCode !== STATUS_ERROR && type === undefined)) return undefined;
   const exception = events.findLast(({ name }) => name === "exception")?.attributes;
   const name = textOf(exception?.["exception.type"]) ?? type;
   const code = facts.errorCode ?? attributes["http.response.status_code"];
   const status = Number(code ?? type);
   const message =
     facts.errorMessage ?? (statusMessage || textOf(exception?.["exception.message"])) ?? type ?? "";
-  return describeError({
+  const described = describeError({
     message,
     ...(name !== undefined && { name }),
     ...(Number.isInteger(status) && status >= 100 && status < 600 && { status }),
     ...(type !== undefined && { code: type }),
   });
+  const { errorClass, errorFingerprint } = facts;
+  return {
+    ...described,
+    ...(errorClass !== undefined && { class: errorClass }),
+    ...(errorFingerprint !== undefined && { fingerprint: errorFingerprint }),
+  };
 }

@@ -1,0 +1,155 @@
+import type { SpanKind } from "@breakwater/core/record/span-record";
+import { property } from "@breakwater/core/usage/untyped";
+import type { Attributes, OtlpSpan } from "../../ingest/otlp/otlp-span.ts";
+import type { DialectFacts, SpanDialect } from "../dialect.ts";
+import { messagesOfEvents } from "../join-events.ts";
+import { providerName } from "./provider-name.ts";
+import { countIn, jsonText, numberIn, payloadIn, structureIn, textIn } from "./read-attribute.ts";
+import { usageFacts } from "./token-usage.ts";
+
+/**
+ * OpenTelemetry's GenAI conventions, from v1.27 to semantic-conventions-genai v0.1: the newest name of a fact first.
+ * Source: https://github.com/open-telemetry/semantic-conventions-genai and semantic-conventions v1.27 to v1.41.
+ */
+export const genaiDialect: SpanDialect = {
+  name: "genai",
+  matches: ({ attributes }) =>
+    attributes["gen_ai.operation.name"] !== undefined ||
+    attributes["gen_ai.request.model"] !== undefined ||
+    attributes["gen_ai.provider.name"] !== undefined ||
+    attributes["gen_ai.system"] !== undefined,
+  read: readGenai,
+};
+
+/** The facts of a span that uses `gen_ai.*`; other dialects that build on these begin with it. */
+export function readGenai(span: OtlpSpan): DialectFacts {
+  const { attributes } = span;
+  const kind = genaiKind(attributes);
+  const firstTokenS = numberIn(
+    attributes,
+    "gen_ai.response.time_to_first_chunk",
+    "gen_ai.client.operation.time_to_first_chunk",
+    "gen_ai.server.time_to_first_token",
+  );
+  return {
+    kind,
+    ...present({
+      provider: providerName(textIn(attributes, "gen_ai.provider.name", "gen_ai.system")),
+      requestModel: textIn(attributes, "gen_ai.request.model"),
+      responseModel: textIn(attributes, "gen_ai.response.model"),
+      serviceTier: textIn(
+        attributes,
+        "openai.response.service_tier",
+        "gen_ai.openai.response.service_tier",
+        "gen_ai.response.service_tier",
+      ),
+      userId: textIn(attributes, "user.id", "enduser.id"),
+      sessionId: textIn(attributes, "gen_ai.conversation.id", "session.id"),
+      name: nameOf(attributes),
+      errorType: textIn(attributes, "error.type"),
+    }),
+    ...(firstTokenS !== undefined && { timeToFirstTokenMs: firstTokenS * 1000 }),
+    ...(kind === "llm" || kind === "embedding" ? usageFacts(genaiCounts(attributes)) : {}),
+    ...messagesOfGenai(span, kind),
+  };
+}
+
+/** Steps of the conventions. `fetch_response` asks for an answer that was paid for elsewhere. */
+const KINDS: ReadonlyMap<string, SpanKind> = new Map([
+  ["chat", "llm"],
+  ["generate_content", "llm"],
+  ["text_completion", "llm"],
+  ["completion", "llm"],
+  ["response", "llm"],
+  ["embeddings", "embedding"],
+  ["embedding", "embedding"],
+  ["execute_tool", "tool"],
+  ["invoke_agent", "agent"],
+  ["create_agent", "agent"],
+  ["invoke_workflow", "chain"],
+  ["agent_step", "chain"],
+  ["plan", "chain"],
+  ["retrieval", "retriever"],
+  ["rerank", "retriever"],
+  ["fetch_response", "other"],
+]);
+
+function genaiKind(attributes: Attributes): SpanKind {
+  const operation = textIn(attributes, "gen_ai.operation.name");
+  if (operation !== undefined) return KINDS.get(operation.toLowerCase()) ?? "other";
+  if (attributes["gen_ai.tool.name"] !== undefined) return "tool";
+  return attributes["gen_ai.request.model"] === undefined ? "other" : "llm";
+}
+
+function genaiCounts(attributes: Attributes) {
+  return {
+    inputTokens: countIn(attributes, "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
+    outputTokens: countIn(attributes, "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
+    cacheReadTokens: countIn(
+      attributes,
+      "gen_ai.usage.cache_read.input_tokens",
+      "gen_ai.usage.cache_read_input_tokens",
+    ),
+    cacheWriteTokens: countIn(
+      attributes,
+      "gen_ai.usage.cache_write.input_tokens",
+      "gen_ai.usage.cache_creation.input_tokens",
+      "gen_ai.usage.cache_creation_input_tokens",
+    ),
+    reasoningTokens: countIn(
+      attributes,
+      "gen_ai.usage.reasoning.output_tokens",
+      "gen_ai.usage.reasoning_tokens",
+    ),
+    inputAudioTokens: countIn(attributes, "gen_ai.usage.audio.input_tokens"),
+    outputAudioTokens: countIn(attributes, "gen_ai.usage.audio.output_tokens"),
+  };
+}
+
+/** Tools and agents are known by their own names; calls by the span's. */
+function nameOf(attributes: Attributes): string | undefined {
+  return textIn(attributes, "gen_ai.tool.name") ?? agentName(attributes);
+}
+
+function agentName(attributes: Attributes): string | undefined {
+  const operation = attributes["gen_ai.operation.name"];
+  return operation === "invoke_agent" || operation === "create_agent"
+    ? textIn(attributes, "gen_ai.agent.name", "gen_ai.workflow.name")
+    : undefined;
+}
+
+function messagesOfGenai({ attributes, events }: OtlpSpan, kind: SpanKind) {
+  if (kind === "tool") {
+    return present({
+      input: payloadIn(attributes, "gen_ai.tool.call.arguments"),
+      output: payloadIn(attributes, "gen_ai.tool.call.result"),
+    });
+  }
+  const told = messagesOfEvents(events);
+  return present({
+    input: inputOf(attributes) ?? told.input,
+    output: payloadIn(attributes, "gen_ai.output.messages", "gen_ai.completion") ?? told.output,
+  });
+}
+
+/** System instructions stand apart in the conventions; in a record they are the first message. */
+function inputOf(attributes: Attributes): string | undefined {
+  const instructions = structureIn(attributes, "gen_ai.system_instructions");
+  const messages = structureIn(attributes, "gen_ai.input.messages");
+  if (instructions === undefined || !(messages === undefined || Array.isArray(messages))) {
+    return payloadIn(attributes, "gen_ai.input.messages", "gen_ai.prompt");
+  }
+  const parts = Array.isArray(instructions) ? instructions : [{ type: "text", content: instructions }];
+  const given: readonly unknown[] = messages ?? [];
+  const hasSystem = property(given[0], "role") === "system";
+  return jsonText(hasSystem ? given : [{ role: "system", parts }, ...given]);
+}
+
+/** Fields that are there. */
+function present<Fields extends Readonly<Record<string, string | undefined>>>(
+  fields: Fields,
+): { readonly [Name in keyof Fields]?: string } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    readonly [Name in keyof Fields]?: string;
+  };
+}
