@@ -3,9 +3,11 @@ import type { Clock } from "@breakwater/core/time/clock";
 import { Hono } from "hono";
 import { apiApp } from "../api/api-app.ts";
 import type { ApiEnvironment } from "../api/api-environment.ts";
+import { startOtlpGrpc } from "../grpc/otlp-grpc-server.ts";
 import { nativeRoutes } from "../http/native-routes.ts";
 import { otlpRoutes } from "../http/otlp-routes.ts";
 import { Arrivals } from "../ingest/arrivals.ts";
+import { admitEveryone } from "../ingest/authenticate.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { DEFAULT_QUERY_LIMITS, type QueryContext } from "../query/query-context.ts";
@@ -25,6 +27,8 @@ export interface ServerSettings {
   readonly host: string;
   /** 0 takes any free port. */
   readonly otlpPort: number;
+  /** OTLP over gRPC; 0 takes any free port. */
+  readonly grpcPort: number;
   /** Port of the API and the dashboard; 0 takes any free one. */
   readonly uiPort: number;
   /** Code points kept of a prompt or an answer; 0 keeps none. */
@@ -35,6 +39,8 @@ export interface ServerSettings {
 export interface RunningServer {
   /** Where OTLP and our own records are taken. */
   readonly otlpUrl: string;
+  /** Where OTLP is taken over gRPC. */
+  readonly grpcUrl: string;
   /** Where people and the API are; takes our own records too. */
   readonly uiUrl: string;
   readonly repairedBuckets: number;
@@ -80,8 +86,12 @@ export async function startServer(
     const ui = uiApp(query).route("/", nativeRoutes(ingest)).route("/", health);
     ui.get("/", (context) => context.html(page()));
     listeners.push(await listen(ui, { host: settings.host, port: settings.uiPort, flag: "--ui-port" }));
+    const { host, grpcPort: port } = settings;
+    const grpc = await startOtlpGrpc({ host, port, ingest: otlpIngest, authenticate: admitEveryone });
+    listeners.push(grpc);
     return {
       ...addressesOf(listeners),
+      grpcUrl: grpc.url,
       repairedBuckets: storage.repairedBuckets,
       close: async () => {
         state.stop();

@@ -7,6 +7,8 @@ const PROGRAM = new URL("../cli/breakwater.ts", import.meta.url).pathname;
 /** A server in a process of its own, which can be killed. */
 export interface ServerProcess {
   readonly otlpUrl: string;
+  /** Where OTLP is taken over gRPC. */
+  readonly grpcUrl: string;
   /** Base address of the API, such as `http://127.0.0.1:40123`. */
   readonly uiUrl: string;
   readonly process: ChildProcess;
@@ -23,7 +25,19 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
-    [PROGRAM, "serve", "--data", dataDirectory, "--otlp-port", "0", "--ui-port", "0", ...flags],
+    [
+      PROGRAM,
+      "serve",
+      "--data",
+      dataDirectory,
+      "--otlp-port",
+      "0",
+      "--grpc-port",
+      "0",
+      "--ui-port",
+      "0",
+      ...flags,
+    ],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   let output = "";
@@ -32,19 +46,22 @@ export async function startServerProcess(
   });
   const exited = once(child, "exit");
   let otlpUrl = "";
+  let grpcUrl = "";
   let uiUrl = "";
   const listening = new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
       output += `${line}\n`;
       otlpUrl ||= /listens on (\S+)/.exec(line)?.[1] ?? "";
+      grpcUrl ||= /gRPC: (\S+)/.exec(line)?.[1] ?? "";
       uiUrl ||= /API: (http:\/\/[^/]+)/.exec(line)?.[1] ?? "";
-      if (otlpUrl !== "" && uiUrl !== "") resolve();
+      if (otlpUrl !== "" && grpcUrl !== "" && uiUrl !== "") resolve();
     });
     void exited.then(() => reject(new Error(`The server ended:\n${output}`)));
   });
   await listening;
   return {
     otlpUrl,
+    grpcUrl,
     uiUrl,
     process: child,
     get output() {
