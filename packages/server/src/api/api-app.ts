@@ -10,6 +10,8 @@ import { spansRoute } from "./spans-route.ts";
 import { statusRoute } from "./status-route.ts";
 import { timeseriesRoute } from "./timeseries-route.ts";
 import { totalsRoute } from "./totals-route.ts";
+import { traceRoute } from "./trace-route.ts";
+import { tracesRoute } from "./traces-route.ts";
 
 /** The query API, mounted under `/api/v1`, with its own description at `/api/v1/openapi.json`. */
 export function apiApp(context: QueryContext) {
@@ -34,7 +36,9 @@ export function apiApp(context: QueryContext) {
     .route("/", timeseriesRoute(context))
     .route("/", totalsRoute(context))
     .route("/", spansRoute(context))
-    .route("/", statusRoute(context));
+    .route("/", statusRoute(context))
+    .route("/", tracesRoute(context))
+    .route("/", traceRoute(context));
   routes.doc31("/openapi.json", {
     openapi: "3.1.0",
     info: {

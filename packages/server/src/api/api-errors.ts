@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { InvalidCursorError } from "../query/invalid-cursor-error.ts";
+import { NotFoundError } from "../query/not-found-error.ts";
 import { InvalidRangeError } from "../query/time-range.ts";
 
 /** The body of every error of the API. */
@@ -22,14 +23,18 @@ export const apiErrorResponses = {
   503: { description: "The engine is busy, or the question took too long", content },
 } as const;
 
+/** What routes that name one thing answer when it is not there. */
+export const notFoundResponse = { description: "Not there, or no longer", content } as const;
+
 /** An error as the API tells it. Errors of our own say nothing of what is inside. */
 export function apiErrorOf(error: unknown): {
-  readonly status: 400 | 503;
+  readonly status: 400 | 404 | 503;
   readonly code: string;
   readonly message: string;
 } {
   if (error instanceof InvalidRangeError || error instanceof InvalidCursorError)
     return { status: 400, code: error.code, message: error.message };
+  if (error instanceof NotFoundError) return { status: 404, code: error.code, message: error.message };
   return {
     status: 503,
     code: "BW_QUERY_FAILED",

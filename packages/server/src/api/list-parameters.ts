@@ -21,6 +21,7 @@ export const listParameters = filterParameters.extend({
   minDurationMs: z.coerce.number().min(0).max(1e12).optional(),
   minCostNanos: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   hasError: z.enum(["true", "false"]).optional(),
+  unpriced: z.enum(["true", "false"]).optional(),
   text: z.string().max(200).optional().openapi({ description: "Part of the span's name, in whatever case." }),
   order: z.enum(LIST_ORDERS).default("start").openapi({ description: "Newest, longest or dearest first." }),
   limit: limitParameter,
@@ -37,13 +38,14 @@ export function listOf(
   project: string,
   now: number,
 ): { readonly filter: ListFilter; readonly page: ListPage } {
-  const { minDurationMs, minCostNanos, hasError, text, order, limit, cursor } = parameters;
+  const { minDurationMs, minCostNanos, hasError, unpriced, text, order, limit, cursor } = parameters;
   return {
     filter: {
       ...filterOf(parameters, project, now),
       minDurationMs,
       minCostNanos,
       hasError: hasError === undefined ? undefined : hasError === "true",
+      isUnpriced: unpriced === undefined ? undefined : unpriced === "true",
       text,
     },
     page: { order, limit, after: cursor === undefined ? undefined : decodeCursor(cursor, order) },

@@ -5,7 +5,10 @@ import { spanCondition } from "./span-filter.ts";
 export interface ListFilter extends SpanFilter {
   readonly minDurationMs?: number | undefined;
   readonly minCostNanos?: number | undefined;
+  /** Ended in an error, or not. */
   readonly hasError?: boolean | undefined;
+  /** Used, but at a price that nobody knows. */
+  readonly isUnpriced?: boolean | undefined;
   /** Part of the name, in whatever case. */
   readonly text?: string | undefined;
 }
@@ -13,7 +16,7 @@ export interface ListFilter extends SpanFilter {
 /** The filter over `spans AS s`, values bound. */
 export function listCondition(filter: ListFilter): SqlCondition {
   const { sql, parameters } = spanCondition(filter);
-  const { minDurationMs, minCostNanos, hasError, text } = filter;
+  const { minDurationMs, minCostNanos, hasError, isUnpriced, text } = filter;
   const more: SqlCondition[] = [];
   if (minDurationMs !== undefined) {
     const minDurationUs = Math.round(minDurationMs * 1000);
@@ -23,7 +26,10 @@ export function listCondition(filter: ListFilter): SqlCondition {
     more.push({ sql: "s.cost_nanos >= {minCostNanos:Int64}", parameters: { minCostNanos } });
   }
   if (hasError !== undefined) {
-    more.push({ sql: hasError ? "s.error_class != ''" : "s.error_class = ''", parameters: {} });
+    more.push({ sql: `s.status ${hasError ? "=" : "!="} 'error'`, parameters: {} });
+  }
+  if (isUnpriced !== undefined) {
+    more.push({ sql: `s.cost_source ${isUnpriced ? "=" : "!="} 'unpriced'`, parameters: {} });
   }
   if (text !== undefined && text !== "") {
     more.push({ sql: "positionCaseInsensitiveUTF8(s.name, {text:String}) > 0", parameters: { text } });

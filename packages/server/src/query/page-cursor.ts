@@ -43,6 +43,12 @@ export function decodeCursor(text: string, order: ListOrder): PageCursor {
   return parsed.data;
 }
 
+/** What of a range is left below a cursor of newest first: nothing of the pages before is looked at again. */
+export function rangeAfter({ from, to }: TimeRange, after: PageCursor | undefined): TimeRange {
+  const moment = after?.order === "start" ? Date.parse(`${after.at.replace(" ", "T")}Z`) : Number.NaN;
+  return { from, to: Number.isNaN(moment) ? to : Math.min(to, moment + 1) };
+}
+
 /** The range that a page covers: that of its cursor, if it has one. */
 export function pageRange(asked: TimeRange, cursor: PageCursor | undefined): TimeRange {
   return cursor === undefined ? asked : { from: cursor.from, to: cursor.to };

@@ -25,7 +25,7 @@ export function timeRangeOf(
   { from = "now-24h", to = "now" }: { readonly from?: string | undefined; readonly to?: string | undefined },
   now: number,
 ): TimeRange {
-  const range = { from: momentOf(from, "from", now), to: momentOf(to, "to", now) };
+  const range = { from: momentOfText(from, "from", now), to: momentOfText(to, "to", now) };
   if (range.from >= range.to) throw new InvalidRangeError(`"from" (${from}) must lie before "to" (${to}).`);
   if (range.to - range.from > MAX_RANGE_MS) {
     throw new InvalidRangeError("The range is longer than 400 days: ask for a shorter one.");
@@ -33,7 +33,8 @@ export function timeRangeOf(
   return range;
 }
 
-function momentOf(text: string, name: string, now: number): number {
+/** Epoch milliseconds of an ISO 8601 time, `now` or `now-24h`; `name` is what the error calls it. @throws InvalidRangeError */
+export function momentOfText(text: string, name: string, now: number): number {
   if (text === "now") return now;
   if (text.startsWith("now-")) {
     const ago = parseDurationMs(text.slice(4));

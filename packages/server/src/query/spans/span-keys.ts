@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { type ListFilter, listCondition } from "../list-filter.ts";
-import type { ListOrder, PageCursor } from "../page-cursor.ts";
+import { type ListOrder, type PageCursor, rangeAfter } from "../page-cursor.ts";
 import type { QueryContext } from "../query-context.ts";
-import type { TimeRange } from "../time-range.ts";
 import { windowsBack } from "../windows-back.ts";
 
 const keySchema = z.object({
@@ -45,13 +44,6 @@ export async function querySpanKeys(
     if (found.length >= page.limit) break;
   }
   return found;
-}
-
-/** Newest first, nothing of the pages before is looked at again. */
-function rangeAfter(range: TimeRange, after: PageCursor | undefined): TimeRange {
-  if (after === undefined) return range;
-  const startMs = Date.parse(`${after.at.replace(" ", "T")}Z`);
-  return Number.isNaN(startMs) ? range : { from: range.from, to: Math.min(range.to, startMs + 1) };
 }
 
 async function keysIn(
