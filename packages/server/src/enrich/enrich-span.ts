@@ -2,29 +2,33 @@ import { nanosFromUsd } from "@breakwater/core/money/nanos";
 import type { PriceBook } from "@breakwater/core/pricing/price-book";
 import { epochMsOf } from "@breakwater/core/record/record-time";
 import { isInference, type SpanCost, type SpanRecord } from "@breakwater/core/record/span-record";
-import { redactSecrets } from "@breakwater/core/redact/secrets";
+import { REDACTED, redactSecrets } from "@breakwater/core/redact/secrets";
 import { truncateCodePoints } from "@breakwater/core/redact/truncate";
 
-/** What enriching needs. */
-export interface EnrichParts {
-  readonly prices: PriceBook;
+/** What is kept of prompts and answers. */
+export interface PayloadRules {
   /** Code points kept of a prompt or an answer; 0 keeps none. */
   readonly maxPayloadLength: number;
+  /** What else is taken out of prompts and answers, besides secrets. Patterns are global. */
+  readonly redactPatterns?: readonly RegExp[];
+}
+
+/** What enriching needs. */
+export interface EnrichParts extends PayloadRules {
+  readonly prices: PriceBook;
 }
 
 /** Prices a record that came without a cost, and makes its payload fit to be kept. */
-export function enrichSpan(
-  record: SpanRecord,
-  { prices, maxPayloadLength }: EnrichParts,
-  reportedCostUsd?: number,
-): SpanRecord {
-  const { input, output, ...rest } = record;
-  const cost = record.cost ?? costOf(record, prices, reportedCostUsd);
+export function enrichSpan(record: SpanRecord, parts: EnrichParts, reportedCostUsd?: number): SpanRecord {
+  const { input: prompt, output: answer, ...rest } = record;
+  const cost = record.cost ?? costOf(record, parts.prices, reportedCostUsd);
+  const input = keptText(prompt, parts);
+  const output = keptText(answer, parts);
   return {
     ...rest,
     ...(cost !== undefined && { cost }),
-    ...payloadOf("input", input, maxPayloadLength),
-    ...payloadOf("output", output, maxPayloadLength),
+    ...(input !== undefined && { input }),
+    ...(output !== undefined && { output }),
   };
 }
 
@@ -59,12 +63,14 @@ function isUsageMissing({ status, cached }: SpanRecord): boolean {
   return cached !== true && (status === "ok" || status === "cancelled");
 }
 
-function payloadOf(
-  side: "input" | "output",
+/** What is kept of a prompt or an answer: no secrets, and not longer than the rules allow; undefined for nothing. */
+export function keptText(
   text: string | undefined,
-  maxLength: number,
-): Partial<SpanRecord> {
-  if (text === undefined || maxLength === 0) return {};
+  { maxPayloadLength, redactPatterns = [] }: PayloadRules,
+): string | undefined {
+  if (text === undefined || maxPayloadLength === 0) return undefined;
   // Cutting first keeps the redaction of a huge payload quick; the margin keeps a secret at the cut whole.
-  return { [side]: truncateCodePoints(redactSecrets(text.slice(0, 4 * maxLength)), maxLength) };
+  const cut = redactSecrets(text.slice(0, 4 * maxPayloadLength));
+  const redacted = redactPatterns.reduce((kept, pattern) => kept.replaceAll(pattern, REDACTED), cut);
+  return truncateCodePoints(redacted, maxPayloadLength);
 }

@@ -5,7 +5,7 @@ import { migrate } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations.ts";
 import type { TableLayout } from "./schema/tables.ts";
 import type { SqlEngine } from "./sql-engine.ts";
-import { SqlSpanStore } from "./sql-span-store.ts";
+import { type CommitObserver, SqlSpanStore } from "./sql-span-store.ts";
 
 /** Storage that is ready to take spans. */
 export interface Storage {
@@ -16,13 +16,19 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+/** What storage is made of. */
+export interface StorageParts extends Pick<CommitObserver, "onStored"> {
+  readonly clock: Clock;
+  readonly layout: TableLayout;
+}
+
 /**
  * Brings the schema up to date, repairs what a crash left, and opens the store.
  * @throws NewerDataError (as a rejection) when the data was written by a newer version.
  */
 export async function openStorage(
   engine: SqlEngine,
-  { clock, layout }: { readonly clock: Clock; readonly layout: TableLayout },
+  { clock, layout, onStored }: StorageParts,
 ): Promise<Storage> {
   await migrate(engine, migrations(layout), layout);
   const checkpoint = new Checkpoint(engine, clock);
@@ -32,7 +38,10 @@ export async function openStorage(
   await checkpoint.open();
   return {
     engine,
-    store: new SqlSpanStore(engine, clock, checkpoint),
+    store: new SqlSpanStore(engine, clock, {
+      onSettled: (arrivedAt) => checkpoint.onSettled(arrivedAt),
+      ...(onStored && { onStored }),
+    }),
     repairedBuckets,
     close: async () => {
       await checkpoint.close();

@@ -10,6 +10,8 @@ import type { SqlEngine } from "./sql-engine.ts";
 export interface CommitObserver {
   /** Everything that arrived before this moment (epoch milliseconds) is stored and counted. */
   onSettled(arrivedAt: number): void;
+  /** These are stored now and were not counted before; states that replace a counted one are left out. */
+  onStored?(fresh: readonly IncomingSpan[]): void;
 }
 
 /**
@@ -54,6 +56,8 @@ export class SqlSpanStore implements SpanStore {
     );
     this.#known.add(inserts);
     this.#observer.onSettled(arrivedAt);
+    const counted = new Set(retractions);
+    this.#observer.onStored?.(inserts.filter((span) => !counted.has(span)));
     return { stored: inserts.length, duplicates };
   }
 

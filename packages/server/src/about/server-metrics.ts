@@ -1,0 +1,109 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { CommitReport, IncomingSpan, SpanStore } from "../storage/span-store.ts";
+import { LlmMetrics } from "./llm-metrics.ts";
+
+/** Answered requests, as the counters name them. */
+export interface AnsweredRequest {
+  /** Pattern of the route, never the path itself: paths hold ids. */
+  readonly route: string;
+  readonly method: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** The server's numbers about itself, in Prometheus' text. */
+export class ServerMetrics {
+  readonly #registry = new Registry();
+  readonly #llm = new LlmMetrics(this.#registry);
+  readonly #spans = this.#counter("breakwater_ingest_spans_total", "Spans that arrived and were committed.", [
+    "protocol",
+    "dialect",
+  ]);
+  readonly #duplicates = this.#counter(
+    "breakwater_ingest_duplicates_total",
+    "Spans that were there already and were not counted again.",
+    [],
+  );
+  readonly #rejected = this.#counter(
+    "breakwater_ingest_rejected_requests_total",
+    "Requests of senders that were not taken, by status.",
+    ["status"],
+  );
+  readonly #commits = this.#histogram("breakwater_commit_seconds", "Time of a commit to the engine.", []);
+  readonly #failedCommits = this.#counter("breakwater_commit_failures_total", "Commits that failed.", []);
+  readonly #requests = this.#histogram("breakwater_http_request_seconds", "Time to answer, by route.", [
+    "route",
+    "method",
+    "status",
+  ]);
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** Content type of {@link text}. */
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** Everything, as Prometheus reads it. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  /** A number that is looked up whenever somebody asks; left out when the look-up fails. */
+  watch(name: string, help: string, read: () => number | Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      async collect() {
+        try {
+          this.set(await read());
+        } catch {
+          this.reset();
+        }
+      },
+    });
+  }
+
+  /** Counts what was stored and was not there before. */
+  noteStored(fresh: readonly IncomingSpan[]): void {
+    for (const { record } of fresh) this.#llm.note(record);
+  }
+
+  noteRequest({ route, method, status, seconds }: AnsweredRequest): void {
+    this.#requests.observe({ route, method, status }, seconds);
+    if (route.startsWith("/v1/") && status >= 400) this.#rejected.inc({ status });
+  }
+
+  /** A store whose commits are counted and timed. */
+  measured(store: SpanStore): SpanStore {
+    return {
+      commit: async (spans): Promise<CommitReport> => {
+        const stop = this.#commits.startTimer();
+        try {
+          const report = await store.commit(spans);
+          for (const { protocol, dialect } of spans) this.#spans.inc({ protocol, dialect });
+          this.#duplicates.inc({}, report.duplicates);
+          return report;
+        } catch (error) {
+          this.#failedCommits.inc();
+          throw error;
+        } finally {
+          stop();
+        }
+      },
+    };
+  }
+
+  #counter<const Label extends string>(name: string, help: string, labelNames: readonly Label[]) {
+    return new Counter({ name, help, labelNames, registers: [this.#registry] });
+  }
+
+  #histogram<const Label extends string>(name: string, help: string, labelNames: readonly Label[]) {
+    return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [this.#registry] });
+  }
+}
