@@ -9,11 +9,11 @@ export interface SpanMessages {
   readonly output?: string;
 }
 
-/** Messages of a span that came as log records, after it or before it. */
+/** What one log record tells of a call's messages; it may come before its span or after it. */
 export interface LoggedMessages extends SpanMessages {
   readonly traceId: string;
   readonly spanId: string;
-  /** Nanoseconds since the epoch of the earliest record. */
+  /** Nanoseconds since the epoch. */
   readonly timeUnixNano: bigint;
 }
 
@@ -47,29 +47,18 @@ export function messagesOfEvents(events: readonly OtlpEvent[]): SpanMessages {
 }
 
 /** Whether log records of this name carry messages of a call. */
-export function carriesMessages(eventName: string): boolean {
+function carriesMessages(eventName: string): boolean {
   return (
     MESSAGE_ROLES.has(eventName) || eventName === CHOICE || eventName === DETAILS || CONTENT.has(eventName)
   );
 }
 
-/** The messages that log records carry, by span, in the order of their times. */
+/** The messages that log records carry; records of other kinds are left out. */
 export function messagesOfLogs(logs: readonly OtlpLog[]): readonly LoggedMessages[] {
-  const bySpan = Map.groupBy(
-    logs.filter(({ eventName, spanId }) => spanId !== "" && carriesMessages(eventName)),
-    ({ traceId, spanId }) => `${traceId}/${spanId}`,
-  );
-  return [...bySpan.values()].flatMap((unordered) => {
-    const records = unordered.toSorted((a, b) => Number(a.timeUnixNano - b.timeUnixNano));
-    const [first] = records;
-    const messages = messagesOf(
-      records.map(({ eventName: name, body, attributes }) => ({
-        name,
-        content: contentOf(body, attributes),
-      })),
-    );
-    if (first === undefined || (messages.input === undefined && messages.output === undefined)) return [];
-    const { traceId, spanId, timeUnixNano } = first;
+  return logs.flatMap(({ eventName: name, traceId, spanId, timeUnixNano, body, attributes }) => {
+    if (spanId === "" || !carriesMessages(name)) return [];
+    const messages = messagesOf([{ name, content: contentOf(body, attributes) }]);
+    if (messages.input === undefined && messages.output === undefined) return [];
     return [{ traceId, spanId, timeUnixNano, ...messages }];
   });
 }

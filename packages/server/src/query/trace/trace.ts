@@ -4,6 +4,7 @@ import { RECORD_COLUMNS, recordOfRow } from "../../storage/record-of-row.ts";
 import { sqlMicros } from "../../storage/span-row.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { QueryContext } from "../query-context.ts";
+import { queryLoggedPayload, queryLoggedSpans } from "./logged-payload.ts";
 
 /** Most spans of one trace that an answer holds. */
 export const MAX_TRACE_SPANS = 10_000;
@@ -36,13 +37,15 @@ export interface Trace {
 const flagSchema = z.object({ hasPayload: z.number() });
 
 /** A trace as it stands now. @throws NotFoundError */
-export async function queryTrace(address: TraceAddress, { engine, limits }: QueryContext): Promise<Trace> {
+export async function queryTrace(address: TraceAddress, context: QueryContext): Promise<Trace> {
+  const { engine, limits } = context;
   const { project, traceId } = address;
   const about = whereabouts(address);
   // Without FINAL, which would keep the engine from using the index of traces: a span's states have one place in
   // the sorting key, and the last of them is the one that holds.
-  const rows = await engine.query(
-    `SELECT ${RECORD_COLUMNS}, s.has_payload AS hasPayload
+  const [rows, logged] = await Promise.all([
+    engine.query(
+      `SELECT ${RECORD_COLUMNS}, s.has_payload AS hasPayload
      FROM (
        SELECT * FROM spans AS s
        WHERE s.project = {project:String} AND s.trace_id = toFixedString(unhex({traceId:String}), 16)${about.sql}
@@ -51,14 +54,16 @@ export async function queryTrace(address: TraceAddress, { engine, limits }: Quer
      ) AS s
      ORDER BY s.start_time, s.span_id
      LIMIT {limit:UInt32}`,
-    { project, traceId, limit: MAX_TRACE_SPANS + 1, ...about.parameters },
-    limits,
-  );
+      { project, traceId, limit: MAX_TRACE_SPANS + 1, ...about.parameters },
+      limits,
+    ),
+    queryLoggedSpans({ project, traceId }, context),
+  ]);
   if (rows.length === 0) throw missingTrace(address);
-  const spans = rows.slice(0, MAX_TRACE_SPANS).map((row) => ({
-    ...recordOfRow(row),
-    hasPayload: flagSchema.parse(row).hasPayload === 1,
-  }));
+  const spans = rows.slice(0, MAX_TRACE_SPANS).map((row) => {
+    const record = recordOfRow(row);
+    return { ...record, hasPayload: flagSchema.parse(row).hasPayload === 1 || logged.has(record.spanId) };
+  });
   return { traceId, spans, isCut: rows.length > MAX_TRACE_SPANS };
 }
 
@@ -73,8 +78,9 @@ const payloadSchema = z.object({ input: z.string(), output: z.string() });
 /** The payload of a span. @throws NotFoundError */
 export async function queryPayload(
   address: TraceAddress & { readonly spanId: string },
-  { engine, limits }: QueryContext,
+  context: QueryContext,
 ): Promise<Payload> {
+  const { engine, limits } = context;
   const { project, traceId, spanId } = address;
   const about = whereabouts(address);
   const [row] = await engine.query(
@@ -86,7 +92,13 @@ export async function queryPayload(
     { project, traceId, spanId, ...about.parameters },
     limits,
   );
-  if (row !== undefined) return payloadSchema.parse(row);
+  const own = row === undefined ? { input: "", output: "" } : payloadSchema.parse(row);
+  if (own.input !== "" && own.output !== "") return own;
+  // Some instrumentations send messages as log records, apart from their span.
+  const logged = await queryLoggedPayload(address, context);
+  const input = own.input === "" ? (logged.input ?? "") : own.input;
+  const output = own.output === "" ? (logged.output ?? "") : own.output;
+  if (input !== "" || output !== "") return { input, output };
   throw new NotFoundError(
     `Span ${spanId} has no payload here: the application keeps none unless capturePayloads is on, and payloads are ` +
       "deleted before the numbers are.",

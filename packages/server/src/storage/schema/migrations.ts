@@ -1,7 +1,7 @@
 import type { Migration } from "./migration.ts";
 import { repairTables } from "./repair-tables.ts";
 import { ROLLUPS, rollupTable, rollupView } from "./rollup-tables.ts";
-import { payloadsTable, spansTable, type TableLayout } from "./tables.ts";
+import { loggedMessagesTable, payloadsTable, spansTable, type TableLayout } from "./tables.ts";
 
 /** Every step of the schema, oldest first. */
 export function migrations(layout: TableLayout): readonly Migration[] {
@@ -12,6 +12,7 @@ export function migrations(layout: TableLayout): readonly Migration[] {
       statements: [
         spansTable(layout),
         payloadsTable(layout),
+        loggedMessagesTable(layout),
         ...repairTables(layout),
         ...ROLLUPS.flatMap((table) => [rollupTable(table, layout), rollupView(table, layout)]),
       ],

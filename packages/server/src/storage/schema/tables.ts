@@ -108,3 +108,24 @@ export function payloadsTable({ engine, onCluster }: TableLayout): string {
   ORDER BY (project, toStartOfHour(start_time), trace_id, span_id)
   SETTINGS index_granularity = 1024`;
 }
+
+/**
+ * Messages that came as log records, each for itself: they may arrive before their span or after it, and in several
+ * requests. Whoever reads a payload puts them together.
+ */
+export function loggedMessagesTable({ engine, onCluster }: TableLayout): string {
+  return `CREATE TABLE IF NOT EXISTS logged_messages${onCluster} (
+    project LowCardinality(String),
+    trace_hex String EPHEMERAL,
+    span_hex String EPHEMERAL,
+    trace_id FixedString(16) DEFAULT unhex(trace_hex),
+    span_id FixedString(8) DEFAULT unhex(span_hex),
+    logged_at DateTime64(9, 'UTC') CODEC(Delta, ZSTD),
+    input String CODEC(ZSTD(3)),
+    output String CODEC(ZSTD(3)),
+    INDEX by_trace trace_id TYPE bloom_filter(0.01) GRANULARITY 1
+  ) ENGINE = ${engine("ReplacingMergeTree")}
+  PARTITION BY toYYYYMMDD(logged_at)
+  ORDER BY (project, toStartOfHour(logged_at), trace_id, span_id, logged_at, cityHash64(input, output))
+  SETTINGS index_granularity = 1024`;
+}

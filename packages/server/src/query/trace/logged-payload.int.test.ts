@@ -1,0 +1,100 @@
+import { sampleRecord } from "@breakwater/core/record/span-record.samples";
+import { createFakeClock } from "@breakwater/testkit/fake-clock";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { MessageSink } from "../../ingest/message-sink.ts";
+import type { OtlpLog } from "../../ingest/otlp/otlp-log.ts";
+import { MessageStore } from "../../storage/message-store.ts";
+import { openQueryBed, type QueryBed } from "../../testing/query-bed.ts";
+import { queryLoggedPayload } from "./logged-payload.ts";
+import { queryPayload, queryTrace } from "./trace.ts";
+
+let bed: QueryBed;
+let sink: MessageSink;
+beforeAll(async () => {
+  bed = await openQueryBed();
+  const store = new MessageStore(bed.context.engine, createFakeClock());
+  sink = new MessageSink(store, () => ({ maxPayloadLength: 1_000, redactPatterns: [/\bORD-\d+/g] }));
+});
+afterAll(() => bed.close());
+
+const TRACE = "a".repeat(32);
+
+function log(spanId: string, at: bigint, eventName: string, body: OtlpLog["body"]): OtlpLog {
+  return {
+    traceId: TRACE,
+    spanId,
+    timeUnixNano: 1_768_478_400_000_000_000n + at,
+    eventName,
+    severity: 9,
+    body,
+    attributes: {},
+    resource: {},
+    scopeName: "s",
+    scopeVersion: "1",
+  };
+}
+
+function conversation(spanId: string): OtlpLog[] {
+  return [
+    log(spanId, 1n, "gen_ai.system.message", { content: "be brief" }),
+    log(spanId, 2n, "gen_ai.user.message", { content: "where is ORD-17?" }),
+    log(spanId, 3n, "gen_ai.choice", { index: 0, message: { role: "assistant", content: "here" } }),
+  ];
+}
+
+const EXPECTED = {
+  input: '[{"role":"system","content":"be brief"},{"role":"user","content":"where is [redacted]?"}]',
+  output: '[{"role":"assistant","content":"here"}]',
+};
+
+it("puts the messages of a call together, in whatever order and requests they come, and however often", async () => {
+  let spans = 0;
+  const orders = fc.shuffledSubarray([0, 1, 2, 0, 1, 2], { minLength: 6, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(orders, fc.boolean(), async (order, isAtOnce) => {
+      spans += 1;
+      const spanId = spans.toString(16).padStart(16, "0");
+      const logs = order.flatMap((which) => conversation(spanId)[which] ?? []);
+      if (isAtOnce) await sink.take(logs, "shop");
+      else await Promise.all(logs.map((one) => sink.take([one], "shop")));
+      expect(await queryLoggedPayload({ project: "shop", traceId: TRACE, spanId }, bed.context)).toEqual(
+        EXPECTED,
+      );
+    }),
+    { numRuns: 20 },
+  );
+});
+
+it("reads the one event of today's conventions, and leaves other logs alone", async () => {
+  const spanId = "f".repeat(16);
+  const details = {
+    ...log(spanId, 0n, "gen_ai.client.inference.operation.details", null),
+    attributes: {
+      "gen_ai.input.messages": '[{"role":"user"}]',
+      "gen_ai.output.messages": [{ role: "assistant" }],
+    },
+  };
+  await sink.take([details, log(spanId, 1n, "", "a line of text")], "shop");
+  const address = { project: "shop", traceId: TRACE, spanId };
+  expect(await queryLoggedPayload(address, bed.context)).toEqual({
+    input: '[{"role":"user"}]',
+    output: '[{"role":"assistant"}]',
+  });
+  expect(await queryLoggedPayload({ ...address, project: "other" }, bed.context)).toEqual({});
+});
+
+it("shows them with their span, beside what the span brought itself", async () => {
+  const spanId = "e".repeat(16);
+  await bed.store([
+    sampleRecord({ project: "shop", traceId: TRACE, spanId, output: "the span's own answer" }),
+  ]);
+  await sink.take(conversation(spanId), "shop");
+  const payload = await queryPayload({ project: "shop", traceId: TRACE, spanId }, bed.context);
+  expect(payload).toEqual({ input: EXPECTED.input, output: "the span's own answer" });
+  const bare = "d".repeat(16);
+  await bed.store([sampleRecord({ project: "shop", traceId: TRACE, spanId: bare })]);
+  await sink.take(conversation(bare), "shop");
+  const { spans } = await queryTrace({ project: "shop", traceId: TRACE }, bed.context);
+  expect(spans.map(({ hasPayload }) => hasPayload)).toEqual([true, true]);
+});
