@@ -1,20 +1,26 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { QueryContext } from "../query/query-context.ts";
+import { CommitFeed } from "../storage/commit-feed.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorOf } from "./api-errors.ts";
 import { breakdownRoute } from "./breakdown-route.ts";
 import { dimensionsRoute } from "./dimensions-route.ts";
 import { heatmapRoute } from "./heatmap-route.ts";
 import { overviewRoute } from "./overview-route.ts";
+import { reportRoute } from "./report-route.ts";
 import { spansRoute } from "./spans-route.ts";
 import { statusRoute } from "./status-route.ts";
+import { tailRoute } from "./tail-route.ts";
 import { timeseriesRoute } from "./timeseries-route.ts";
 import { totalsRoute } from "./totals-route.ts";
 import { traceRoute } from "./trace-route.ts";
 import { tracesRoute } from "./traces-route.ts";
 
-/** The query API, mounted under `/api/v1`, with its own description at `/api/v1/openapi.json`. */
-export function apiApp(context: QueryContext) {
+/**
+ * The query API, mounted under `/api/v1`, with its own description at `/api/v1/openapi.json`. `feed` is what the live
+ * tail follows; without one it stays silent.
+ */
+export function apiApp(context: QueryContext, feed = new CommitFeed()) {
   const app = new OpenAPIHono<ApiEnvironment>({
     defaultHook: (result, request) => {
       if (result.success) return;
@@ -33,10 +39,12 @@ export function apiApp(context: QueryContext) {
     .route("/", dimensionsRoute(context))
     .route("/", heatmapRoute(context))
     .route("/", overviewRoute(context))
+    .route("/", reportRoute(context))
     .route("/", timeseriesRoute(context))
     .route("/", totalsRoute(context))
     .route("/", spansRoute(context))
     .route("/", statusRoute(context))
+    .route("/", tailRoute(context, feed))
     .route("/", tracesRoute(context))
     .route("/", traceRoute(context));
   routes.doc31("/openapi.json", {

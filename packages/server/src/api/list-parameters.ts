@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { ListFilter } from "../query/list-filter.ts";
 import { decodeCursor, LIST_ORDERS, MAX_CURSOR_LENGTH } from "../query/page-cursor.ts";
 import type { ListPage } from "../query/spans/span-keys.ts";
-import { filterOf, filterParameters } from "./filter-parameters.ts";
+import { type FilterParameters, filterOf, filterParameters } from "./filter-parameters.ts";
 
 /** Most items of one page. */
 export const MAX_PAGE = 500;
@@ -32,22 +32,32 @@ export const listParameters = filterParameters.extend({
 
 export type ListParameters = z.infer<typeof listParameters>;
 
+/** The filter of a request for a list. @throws InvalidRangeError */
+export function filterOfList(
+  parameters: Omit<ListParameters, "from" | "to" | "order" | "limit" | "cursor"> & FilterParameters,
+  project: string,
+  now: number,
+): ListFilter {
+  const { minDurationMs, minCostNanos, hasError, unpriced, text } = parameters;
+  return {
+    ...filterOf(parameters, project, now),
+    minDurationMs,
+    minCostNanos,
+    hasError: hasError === undefined ? undefined : hasError === "true",
+    isUnpriced: unpriced === undefined ? undefined : unpriced === "true",
+    text,
+  };
+}
+
 /** What a request for a list asks. @throws InvalidRangeError, InvalidCursorError */
 export function listOf(
   parameters: ListParameters,
   project: string,
   now: number,
 ): { readonly filter: ListFilter; readonly page: ListPage } {
-  const { minDurationMs, minCostNanos, hasError, unpriced, text, order, limit, cursor } = parameters;
+  const { order, limit, cursor } = parameters;
   return {
-    filter: {
-      ...filterOf(parameters, project, now),
-      minDurationMs,
-      minCostNanos,
-      hasError: hasError === undefined ? undefined : hasError === "true",
-      isUnpriced: unpriced === undefined ? undefined : unpriced === "true",
-      text,
-    },
+    filter: filterOfList(parameters, project, now),
     page: { order, limit, after: cursor === undefined ? undefined : decodeCursor(cursor, order) },
   };
 }

@@ -5,7 +5,7 @@ import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { DEFAULT_QUERY_LIMITS, type QueryContext } from "../query/query-context.ts";
 import { createSystemClock } from "../serve/system-clock.ts";
 import { openEmbeddedEngine } from "../storage/embedded-engine.ts";
-import { openStorage } from "../storage/open-storage.ts";
+import { openStorage, type StorageParts } from "../storage/open-storage.ts";
 import { SINGLE_LAYOUT } from "../storage/schema/tables.ts";
 
 /** Storage with records in it, to ask questions of. */
@@ -17,11 +17,11 @@ export interface QueryBed {
 }
 
 /** A store of its own in the directory for temporary files; a process may have one. */
-export async function openQueryBed(): Promise<QueryBed> {
+export async function openQueryBed({ onStored }: Pick<StorageParts, "onStored"> = {}): Promise<QueryBed> {
   const directory = mkdtempSync(join(tmpdir(), "breakwater-bed-"));
   const engine = await openEmbeddedEngine(directory);
   const clock = createSystemClock();
-  const storage = await openStorage(engine, { clock, layout: SINGLE_LAYOUT });
+  const storage = await openStorage(engine, { clock, layout: SINGLE_LAYOUT, ...(onStored && { onStored }) });
   return {
     context: { engine, clock, limits: DEFAULT_QUERY_LIMITS },
     store: async (records) => {
