@@ -23,6 +23,8 @@ export interface BreakdownQuestion {
   readonly direction: "asc" | "desc";
   /** Most rows; what is left is one row more. */
   readonly limit: number;
+  /** Leaves out the calls that have no value for the first group. */
+  readonly isNamedOnly?: boolean;
 }
 
 /** One key of a breakdown. */
@@ -88,7 +90,7 @@ async function rankedRows(
   question: BreakdownQuestion,
   { engine, limits }: QueryContext,
 ): Promise<RankedRow[]> {
-  const { filter, groups, measures, orderBy, direction, limit } = question;
+  const { filter, groups, measures, orderBy, direction, limit, isNamedOnly = false } = question;
   const columns = neededColumns(measures);
   const { sql, parameters } = sourcesSql({ filter, groups, columns });
   const keys = keyColumns({ filter, groups, columns }).join(", ");
@@ -102,7 +104,8 @@ async function rankedRows(
        FROM (
          SELECT *, row_number() OVER (ORDER BY ${order.sql} ${direction === "asc" ? "ASC" : "DESC"} NULLS LAST, ${keys}) AS place,
            place <= {limit:UInt32} AS isShown
-         FROM (SELECT ${keys}${listed([...mergedColumns(columns), ...ranks])} FROM (${sql}) AS r GROUP BY ${keys})
+         FROM (SELECT ${keys}${listed([...mergedColumns(columns), ...ranks])} FROM (${sql}) AS r
+           ${isNamedOnly ? "WHERE r.group0 != ''" : ""} GROUP BY ${keys})
        ) AS r
        GROUP BY isShown, ${keys}
      )

@@ -1,3 +1,5 @@
+import { DEFAULT_SLOW_CALL_MS } from "@breakwater/core/signals/performance-tracker";
+
 /**
  * SQL over `spans AS s` that rollups and questions to raw spans share, so that both give the same number. What counts
  * is what the report of the SDK counts.
@@ -16,9 +18,6 @@ const HAS_FIRST_TOKEN = `(${IS_MEASURED} AND s.ttft_us >= 0)`;
 
 /** Calls that wrote something and ended well: what the speed of writing is taken from. */
 const IS_WRITING = `(${IS_MEASURED} AND s.status = 'ok' AND s.output_tokens > 0)`;
-
-/** A call that takes longer than this is slow. */
-export const SLOW_CALL_MS = 5_000;
 
 /** Sums by the name of their column, and one span's share in them. Amounts are nano-dollars, times microseconds. */
 export const SPAN_SUMS = {
@@ -45,7 +44,7 @@ export const SPAN_SUMS = {
   reasoning_tokens: `if(${IS_USED}, s.reasoning_tokens, 0)`,
   measured_calls: IS_MEASURED,
   duration_us: `if(${IS_MEASURED}, s.duration_us, 0)`,
-  slow_calls: `${IS_MEASURED} AND s.duration_us > ${SLOW_CALL_MS * 1000}`,
+  slow_calls: `${IS_MEASURED} AND s.duration_us > ${DEFAULT_SLOW_CALL_MS * 1000}`,
   streamed_calls: HAS_FIRST_TOKEN,
   ttft_us: `if(${HAS_FIRST_TOKEN}, s.ttft_us, 0)`,
   writing_tokens: `if(${IS_WRITING}, s.output_tokens, 0)`,
