@@ -4,9 +4,12 @@ import { CommitFeed } from "../storage/commit-feed.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorOf } from "./api-errors.ts";
 import { breakdownRoute } from "./breakdown-route.ts";
+import { denialsRoute } from "./denials-route.ts";
 import { dimensionsRoute } from "./dimensions-route.ts";
+import { errorsRoute } from "./errors-route.ts";
 import { heatmapRoute } from "./heatmap-route.ts";
 import { overviewRoute } from "./overview-route.ts";
+import { peopleRoute } from "./people-route.ts";
 import { reportRoute } from "./report-route.ts";
 import { spansRoute } from "./spans-route.ts";
 import { statusRoute } from "./status-route.ts";
@@ -44,6 +47,9 @@ export function apiApp(context: QueryContext, feed = new CommitFeed()) {
     .route("/", totalsRoute(context))
     .route("/", spansRoute(context))
     .route("/", statusRoute(context))
+    .route("/", denialsRoute(context))
+    .route("/", errorsRoute(context))
+    .route("/", peopleRoute(context))
     .route("/", tailRoute(context, feed))
     .route("/", tracesRoute(context))
     .route("/", traceRoute(context));
