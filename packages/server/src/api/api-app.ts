@@ -11,6 +11,7 @@ import { heatmapRoute } from "./heatmap-route.ts";
 import { overviewRoute } from "./overview-route.ts";
 import { peopleRoute } from "./people-route.ts";
 import { reportRoute } from "./report-route.ts";
+import { searchRoute } from "./search-route.ts";
 import { spansRoute } from "./spans-route.ts";
 import { statusRoute } from "./status-route.ts";
 import { tailRoute } from "./tail-route.ts";
@@ -50,6 +51,7 @@ export function apiApp(context: QueryContext, feed = new CommitFeed()) {
     .route("/", denialsRoute(context))
     .route("/", errorsRoute(context))
     .route("/", peopleRoute(context))
+    .route("/", searchRoute(context))
     .route("/", tailRoute(context, feed))
     .route("/", tracesRoute(context))
     .route("/", traceRoute(context));

@@ -1,0 +1,102 @@
+import { recordTime, sampleRecord } from "@breakwater/core/record/span-record.samples";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openQueryBed, type QueryBed } from "../../testing/query-bed.ts";
+import type { ListFilter } from "../list-filter.ts";
+import { decodeCursor } from "../page-cursor.ts";
+import { searchPayloads } from "./search.ts";
+import { searchTermsOf } from "./search-terms.ts";
+
+const NOON = Date.UTC(2026, 0, 15, 12);
+const FILTER: ListFilter = { project: "shop", range: { from: NOON - 30 * 86_400_000, to: NOON } };
+
+const TEXTS: readonly { readonly input?: string; readonly output?: string; readonly userId?: string }[] = [
+  { input: "What is the refund policy?", output: "Thirty days." },
+  { input: "hello", output: "Our Refund Policy is generous.", userId: "u2" },
+  { input: "policy on refund", output: "量子コンピュータの話" },
+  { input: `${"long ".repeat(200)}Üben macht den Meister of 100% "fun"`, output: "" },
+  { input: "prefunded policyholder", output: "no" },
+  {},
+];
+
+let bed: QueryBed;
+beforeAll(async () => {
+  bed = await openQueryBed();
+  await bed.store(
+    TEXTS.map((fields, which) =>
+      sampleRecord({
+        project: "shop",
+        spanId: String(which).repeat(16),
+        startTime: recordTime(NOON - 1_000 - which * 86_400_000),
+        ...fields,
+      }),
+    ),
+  );
+});
+afterAll(() => bed.close());
+
+async function found(text: string, filter = FILTER): Promise<string> {
+  const terms = searchTermsOf(text);
+  const { hits, nextCursor } = await searchPayloads({ filter, terms, limit: 50 }, bed.context);
+  expect(nextCursor).toBeUndefined();
+  return hits.map(({ spanId }) => spanId.slice(0, 1)).join("");
+}
+
+it.each([
+  ["refund policy", "012"],
+  ['"refund policy"', "01"],
+  ["POLICY", "012"],
+  ["ref", ""],
+  ['"refund"', "0124"],
+  ["コンピュータ", "2"],
+  ["Üben", "3"],
+  ["100%", "3"],
+  ["'; DROP TABLE payloads --", ""],
+])("finds %s in spans %s, newest first", async (text, spans) => {
+  expect(await found(text)).toBe(spans);
+});
+
+it("searches what a filter leaves, in its project and range", async () => {
+  expect(await found("refund", { ...FILTER, values: { user: ["u2"] } })).toBe("1");
+  expect(await found("refund", { ...FILTER, project: "other" })).toBe("");
+  expect(await found("refund", { ...FILTER, range: { from: NOON - 3_600_000, to: NOON } })).toBe("0");
+});
+
+it("shows the text about the first match", async () => {
+  const question = { filter: FILTER, terms: searchTermsOf("üben".replace("ü", "Ü")), limit: 5 };
+  const { hits } = await searchPayloads(question, bed.context);
+  expect(hits).toMatchObject([
+    {
+      field: "input",
+      before: "long ".repeat(16),
+      match: "Üben",
+      after: ' macht den Meister of 100% "fun"',
+      startTime: "2026-01-12T11:59:59.000000Z",
+    },
+  ]);
+});
+
+it("turns pages without repeating or losing a hit", async () => {
+  const spans: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, "start");
+    const question = { filter: FILTER, terms: searchTermsOf("policy"), limit: 1, after };
+    const { hits, nextCursor } = await searchPayloads(question, bed.context);
+    spans.push(...hits.map(({ spanId }) => spanId.slice(0, 1)));
+    cursor = nextCursor;
+  } while (cursor !== undefined);
+  expect(spans).toEqual(["0", "1", "2"]);
+});
+
+it("answers with what it has when the time is up, and goes on from there", async () => {
+  let now = NOON;
+  const clock = { ...bed.context.clock, now: () => (now += 3_000) };
+  const question = { filter: FILTER, terms: searchTermsOf("Meister"), limit: 5 };
+  const first = await searchPayloads(question, { ...bed.context, clock });
+  expect(first.hits).toEqual([]);
+  expect(Date.parse(first.searchedFrom)).toBeLessThan(NOON);
+  const after = decodeCursor(first.nextCursor ?? "", "start");
+  const second = await searchPayloads({ ...question, after }, bed.context);
+  expect(second.hits).toHaveLength(1);
+  expect(second.nextCursor).toBeUndefined();
+});
