@@ -1,3 +1,4 @@
+import { epochMsOf } from "@breakwater/core/record/record-time";
 import { parseDurationMs } from "./parse-duration.ts";
 
 /** A stretch of time, start included, end not. Epoch milliseconds. */
@@ -40,9 +41,16 @@ export function momentOfText(text: string, name: string, now: number): number {
     const ago = parseDurationMs(text.slice(4));
     if (ago !== undefined) return now - ago;
   }
-  const moment = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  const moment = isoMoment(text);
   if (Number.isNaN(moment)) {
     throw new InvalidRangeError(`"${name}" is "${text}": use an ISO 8601 time, "now", or "now-24h".`);
   }
   return moment;
+}
+
+/** ISO 8601 to the microsecond where it ends in `Z`, as records write it; to the millisecond otherwise. */
+function isoMoment(text: string): number {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return Number.NaN;
+  const exact = epochMsOf(text);
+  return Number.isNaN(exact) ? Date.parse(text) : exact;
 }
