@@ -52,7 +52,7 @@ export async function startServerProcess(
     createInterface({ input: child.stdout }).on("line", (line) => {
       output += `${line}\n`;
       otlpUrl ||= /listens on (\S+)/.exec(line)?.[1] ?? "";
-      grpcUrl ||= /gRPC: (\S+)/.exec(line)?.[1] ?? "";
+      grpcUrl ||= /(\S+) \(OTLP over gRPC\)|gRPC: (\S+)/.exec(line)?.slice(1).find(Boolean) ?? "";
       uiUrl ||= /API: (http:\/\/[^/]+)/.exec(line)?.[1] ?? "";
       if (otlpUrl !== "" && grpcUrl !== "" && uiUrl !== "") resolve();
     });
