@@ -7,6 +7,7 @@ import { breakdownRoute } from "./breakdown-route.ts";
 import { denialsRoute } from "./denials-route.ts";
 import { dimensionsRoute } from "./dimensions-route.ts";
 import { errorsRoute } from "./errors-route.ts";
+import { exportRoute } from "./export-route.ts";
 import { heatmapRoute } from "./heatmap-route.ts";
 import { overviewRoute } from "./overview-route.ts";
 import { peopleRoute } from "./people-route.ts";
@@ -52,6 +53,7 @@ export function apiApp(context: QueryContext, feed = new CommitFeed()) {
     .route("/", errorsRoute(context))
     .route("/", peopleRoute(context))
     .route("/", searchRoute(context))
+    .route("/", exportRoute(context))
     .route("/", tailRoute(context, feed))
     .route("/", tracesRoute(context))
     .route("/", traceRoute(context));

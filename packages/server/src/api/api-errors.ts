@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { ExportTooLargeError } from "../query/export/export-too-large-error.ts";
 import { InvalidCursorError } from "../query/invalid-cursor-error.ts";
 import { NotFoundError } from "../query/not-found-error.ts";
 import { InvalidRangeError } from "../query/time-range.ts";
@@ -32,7 +33,11 @@ export function apiErrorOf(error: unknown): {
   readonly code: string;
   readonly message: string;
 } {
-  if (error instanceof InvalidRangeError || error instanceof InvalidCursorError)
+  if (
+    error instanceof InvalidRangeError ||
+    error instanceof InvalidCursorError ||
+    error instanceof ExportTooLargeError
+  )
     return { status: 400, code: error.code, message: error.message };
   if (error instanceof NotFoundError) return { status: 404, code: error.code, message: error.message };
   return {
