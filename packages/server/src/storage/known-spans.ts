@@ -73,8 +73,8 @@ export class KnownSpans {
        FROM spans
        WHERE project IN {projects:Array(String)}
          AND toStartOfHour(start_time) BETWEEN {from:DateTime64(3, 'UTC')} AND {to:DateTime64(3, 'UTC')}
-         AND trace_id IN (SELECT unhex(arrayJoin({traces:Array(String)})))
-         AND span_id IN (SELECT unhex(arrayJoin({spans:Array(String)})))
+         AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({traces:Array(String)})), 16))
+         AND span_id IN (SELECT toFixedString(unhex(arrayJoin({spans:Array(String)})), 8))
        GROUP BY project, trace_id, span_id`,
       {
         projects: [...new Set(candidates.map(({ record }) => projectOf(record)))],

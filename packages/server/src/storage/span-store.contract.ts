@@ -109,6 +109,18 @@ export function describeSpanStore(name: string, open: () => Promise<SqlEngine>):
       );
     });
 
+    it("knows spans again whose ids end in zero bytes", async () => {
+      await store.commit([incoming(0x100, "abandoned"), incoming(0x200, "ok"), incoming(0x10000, "running")]);
+      const restarted = new SqlSpanStore(engine, createRealClock());
+      const again = [incoming(0x100, "error"), incoming(0x200, "ok"), incoming(0x10000, "ok")];
+      expect(await restarted.commit(again)).toEqual({ stored: 2, duplicates: 1 });
+      await expectCounted([
+        { status: "error", costNanos: 100 + 0x100 },
+        { status: "ok", costNanos: 100 + 0x200 },
+        { status: "ok", costNanos: 100 + 0x10000 },
+      ]);
+    });
+
     it("replaces running by finished, and abandoned by the end that came after all", async () => {
       await store.commit([incoming(1, "running"), incoming(2, "abandoned")]);
       await expectCounted([

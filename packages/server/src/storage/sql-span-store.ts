@@ -72,7 +72,7 @@ export class SqlSpanStore implements SpanStore {
     };
     const chosen = `spans AS s FINAL
       WHERE s.project IN {projects:Array(String)}
-        AND s.trace_id IN (SELECT unhex(arrayJoin({traces:Array(String)})))
+        AND s.trace_id IN (SELECT toFixedString(unhex(arrayJoin({traces:Array(String)})), 16))
         AND concat(s.project, '/', lower(hex(s.trace_id)), '/', lower(hex(s.span_id))) IN {keys:Array(String)}
         AND s.status != 'running'`;
     const change = { sign: -1, arrivedAt: "{arrivedAt:DateTime64(3, 'UTC')}" } as const;

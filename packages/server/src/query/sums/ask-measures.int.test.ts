@@ -95,17 +95,23 @@ const range = fc
   .tuple(moment, moment)
   .filter(([a, b]) => a !== b)
   .map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
-const filters = fc.record(
-  {
-    environment: fc.constant(["production"]),
-    status: fc.constantFrom(["ok"], ["error", "ok"]),
-    user: fc.constant(["user-1", "user-2", ""]),
-    kind: fc.constantFrom(["llm"], ["tool", "chain"], ["llm", "embedding"]),
-  },
-  { requiredKeys: [] },
+// Most questions can be answered by rollups, some by spans alone.
+const filters = fc.constantFrom<NonNullable<SpanFilter["values"]>>(
+  {},
+  {},
+  { environment: ["production"] },
+  { status: ["error", "ok"] },
+  { environment: ["production"], status: ["ok"] },
+  { user: ["user-1", "user-2", ""] },
+  { kind: ["llm"] },
+  { kind: ["tool", "chain"] },
+  { user: ["user-1"], kind: ["llm", "embedding"], environment: ["staging"] },
 );
-const tags = fc.option(fc.constantFrom(["beta"], ["eu", "batch"]), { nil: undefined });
-const group = fc.option(fc.constantFrom(...(Object.keys(GROUP_KEYS) as GroupName[])), { nil: undefined });
+const tags = fc.constantFrom(...Array.from({ length: 6 }, () => undefined), ["beta"], ["eu", "batch"]);
+const group = fc.option(fc.constantFrom(...(Object.keys(GROUP_KEYS) as GroupName[])), {
+  nil: undefined,
+  freq: 2,
+});
 const isSeries = fc.option(
   fc.tuple(
     fc.constantFrom(...STEPS.filter((step) => !step.endsWith("s") && step !== "1m")),
