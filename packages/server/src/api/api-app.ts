@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { QueryContext } from "../query/query-context.ts";
-import { CommitFeed } from "../storage/commit-feed.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorOf } from "./api-errors.ts";
 import { breakdownRoute } from "./breakdown-route.ts";
@@ -21,11 +20,8 @@ import { totalsRoute } from "./totals-route.ts";
 import { traceRoute } from "./trace-route.ts";
 import { tracesRoute } from "./traces-route.ts";
 
-/**
- * The query API, mounted under `/api/v1`, with its own description at `/api/v1/openapi.json`. `feed` is what the live
- * tail follows; without one it stays silent.
- */
-export function apiApp(context: QueryContext, feed = new CommitFeed()) {
+/** The query API, mounted under `/api/v1`, with its own description at `/api/v1/openapi.json`. */
+export function apiApp(context: QueryContext) {
   const app = new OpenAPIHono<ApiEnvironment>({
     defaultHook: (result, request) => {
       if (result.success) return;
@@ -54,7 +50,7 @@ export function apiApp(context: QueryContext, feed = new CommitFeed()) {
     .route("/", peopleRoute(context))
     .route("/", searchRoute(context))
     .route("/", exportRoute(context))
-    .route("/", tailRoute(context, feed))
+    .route("/", tailRoute(context))
     .route("/", tracesRoute(context))
     .route("/", traceRoute(context));
   routes.doc31("/openapi.json", {

@@ -17,7 +17,7 @@ beforeEach(async () => {
     request.set("project", "shop");
     await next();
   });
-  app.route("/api/v1", apiApp(bed.context, feed));
+  app.route("/api/v1", apiApp({ ...bed.context, feed }));
 });
 afterEach(async () => {
   leaving.abort();

@@ -4,7 +4,7 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import type { QueryContext } from "../query/query-context.ts";
 import { matchesFilter } from "../query/tail/matches-filter.ts";
-import type { CommitFeed, FeedListener } from "../storage/commit-feed.ts";
+import { CommitFeed, type FeedListener } from "../storage/commit-feed.ts";
 import { hasPayload } from "../storage/span-row.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorResponses } from "./api-errors.ts";
@@ -29,7 +29,7 @@ const route = createRoute({
 });
 
 /** `GET /tail`. */
-export function tailRoute({ clock }: QueryContext, feed: CommitFeed) {
+export function tailRoute({ clock, feed = new CommitFeed() }: QueryContext) {
   return new OpenAPIHono<ApiEnvironment>().openapi(route, (request) => {
     const filter = filterOfList(request.req.valid("query"), request.get("project"), clock.now());
     const listener = feed.listen((span) => matchesFilter(span, filter));

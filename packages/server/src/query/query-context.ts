@@ -1,4 +1,5 @@
 import type { Clock } from "@breakwater/core/time/clock";
+import type { CommitFeed } from "../storage/commit-feed.ts";
 import type { SqlEngine, StatementLimits } from "../storage/sql-engine.ts";
 
 /** What every question needs. */
@@ -7,6 +8,8 @@ export interface QueryContext {
   readonly clock: Clock;
   /** What one question may take of the engine. */
   readonly limits: StatementLimits;
+  /** What the live tail follows; it stays silent without. */
+  readonly feed?: CommitFeed;
 }
 
 /** Bounds that keep one question from holding up all others. */
