@@ -78,15 +78,17 @@ const rowSchema = z.object({
   numbers: z.array(z.number().nullable()),
 });
 
+/** A row of a ranking. */
 interface RankedRow {
+  /** False for the one row that holds all keys beyond the limit. */
   readonly isShown: boolean;
   readonly keys: number;
   readonly group: readonly string[];
   readonly values: MeasureValues;
 }
 
-/** Ranked in the engine, since there may be millions of keys. */
-async function rankedRows(
+/** The rows of a breakdown without its total. Ranked in the engine, since there may be millions of keys. */
+export async function rankedRows(
   question: BreakdownQuestion,
   { engine, limits }: QueryContext,
 ): Promise<RankedRow[]> {

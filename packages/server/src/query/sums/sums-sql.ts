@@ -27,6 +27,13 @@ export interface SumsQuestion {
   readonly stepStarts?: readonly number[];
 }
 
+/** States are few and slow to read: they are worth all processors where as many numbers would not be. */
+const READ_STATES =
+  "merge_tree_min_rows_for_concurrent_read = 8192, merge_tree_min_bytes_for_concurrent_read = 1048576";
+
+/** Every state of a span lies in the partition of its start, so that days need not be merged with each other. */
+const READ_SPANS = "do_not_merge_across_partitions_select_final = 1";
+
 /** Rows of sums from all sources that a question needs, not added up: the same key may come several times. */
 export function sourcesSql(question: SumsQuestion): SqlCondition {
   const { filter, stepStarts = [] } = question;
@@ -42,7 +49,7 @@ export function sourcesSql(question: SumsQuestion): SqlCondition {
   for (const group of groups) Object.assign(parameters, group.parameters);
   if (stepStarts.length > 0) parameters["steps"] = stepStarts.map((start) => start / 1000);
   for (const part of parts) Object.assign(parameters, part.parameters);
-  return { sql: parts.map(({ sql }) => sql).join("\nUNION ALL\n"), parameters };
+  return { sql: parts.map(({ sql }) => `(${sql})`).join("\nUNION ALL\n"), parameters };
 }
 
 /** Names of the columns by which rows of a question are told apart. */
@@ -97,7 +104,9 @@ function rollupPart(
     ...question.columns.map((column) => `s.${column} AS ${column}`),
   ];
   return {
-    sql: `SELECT ${columns.join(", ")} FROM ${table.name} AS s WHERE ${[where.sql, ...time].join(" AND ")}`,
+    sql: `SELECT ${columns.join(", ")} FROM ${table.name} AS s WHERE ${[where.sql, ...time].join(" AND ")}${
+      table.hasStates ? ` SETTINGS ${READ_STATES}` : ""
+    }`,
     parameters: {
       ...where.parameters,
       [`from${index}`]: seconds(piece.range.from),
@@ -119,7 +128,8 @@ function spansPart(question: SumsQuestion, place: PlacedPiece): SqlCondition {
     sql: `SELECT ${[...keysSql(question, "s.start_time", ({ sql }) => sql), ...columns].join(", ")}
       FROM spans AS s FINAL
       WHERE ${[where.sql, "s.status != 'running'", ...sievesSql("s.start_time", place)].join(" AND ")}
-      ${keys.length === 0 ? "" : `GROUP BY ${keys.join(", ")}`}`,
+      ${keys.length === 0 ? "" : `GROUP BY ${keys.join(", ")}`}
+      SETTINGS ${READ_SPANS}`,
     parameters: { ...where.parameters, ...sieveParameters(place) },
   };
 }

@@ -1,4 +1,4 @@
-import { queryBreakdown } from "../breakdown/breakdown.ts";
+import { rankedRows } from "../breakdown/breakdown.ts";
 import { inferenceFilter } from "../inference-filter.ts";
 import type { QueryContext } from "../query-context.ts";
 import type { SpanFilter } from "../span-filter.ts";
@@ -40,9 +40,16 @@ export async function queryTimeseries(
   }
   const [orderBy] = measures;
   if (orderBy === undefined) return [];
-  const ranking = { filter, groups: [group], measures: [], orderBy, direction: "desc", limit } as const;
-  const { rows, other } = await queryBreakdown(ranking, context);
-  const top = rows.map((row) => row.group[0] ?? "");
+  const ranking = {
+    filter,
+    groups: [group],
+    measures: [orderBy],
+    orderBy,
+    direction: "desc",
+    limit,
+  } as const;
+  const ranked = await rankedRows(ranking, context);
+  const top = ranked.filter(({ isShown }) => isShown).map((row) => row.group[0] ?? "");
   const found = await askMeasures({ filter, measures, stepStarts, groups: [group], top }, context);
   const named = top.map((key): Series => {
     const values = line(
@@ -51,7 +58,7 @@ export async function queryTimeseries(
     );
     return { key, isOther: false, values };
   });
-  if (other === undefined) return named;
+  if (ranked.length === top.length) return named;
   return [
     ...named,
     {
