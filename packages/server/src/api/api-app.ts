@@ -10,6 +10,7 @@ import { exportRoute } from "./export-route.ts";
 import { heatmapRoute } from "./heatmap-route.ts";
 import { overviewRoute } from "./overview-route.ts";
 import { peopleRoute } from "./people-route.ts";
+import { personRoute } from "./person-route.ts";
 import { reportRoute } from "./report-route.ts";
 import { searchRoute } from "./search-route.ts";
 import { spansRoute } from "./spans-route.ts";
@@ -48,6 +49,7 @@ export function apiApp(context: QueryContext) {
     .route("/", denialsRoute(context))
     .route("/", errorsRoute(context))
     .route("/", peopleRoute(context))
+    .route("/", personRoute(context))
     .route("/", searchRoute(context))
     .route("/", exportRoute(context))
     .route("/", tailRoute(context))

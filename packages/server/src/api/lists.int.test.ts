@@ -68,6 +68,11 @@ describe("answers", () => {
     [`/errors?${WHEN}`, { groups: [{ errorType: "E", isNew: true }], total: 1 }],
     [`/users?${WHEN}&limit=2&order=calls`, { people: [{}, {}] }],
     [`/sessions?${WHEN}&search=session-7`, { people: [{ id: "session-7" }] }],
+    [
+      `/users/user-3?${WHEN}`,
+      { id: "user-3", measures: { calls: {}, costNanos: {} }, firstSeen: {}, traces: {} },
+    ],
+    [`/sessions/session-7?${WHEN}`, { id: "session-7", lastSeen: {}, traces: {} }],
     [`/search?${WHEN}&q=harbour`, { hits: [{ traceId: TRACE, before: "Where is the ", match: "harbour" }] }],
   ])("%s", async (path, expected) => {
     const { status, body } = await ask(path);
@@ -88,6 +93,7 @@ function withAnyWhereEmpty(expected: object): object {
 describe("refuses", () => {
   it.each([
     [`/traces/${"b".repeat(32)}`, 404, "BW_NOT_FOUND", "another project"],
+    [`/users/nobody?${WHEN}`, 404, "BW_NOT_FOUND", "longer one"],
     ["/traces/abc", 400, "BW_INVALID_PARAMETER", "32 hex digits"],
     ["/spans?cursor=bm9uZQ", 400, "BW_INVALID_CURSOR", "start again"],
     ["/spans?limit=501", 400, "BW_INVALID_PARAMETER", "limit"],
