@@ -37,7 +37,7 @@ describe("enrichSpan", () => {
     expect(enrichSpan(sampleRecord(), PARTS, 0.5).cost).toEqual(sampleRecord().cost);
   });
 
-  it.each([Number.NaN, -1, Number.POSITIVE_INFINITY])("does not believe a price of %s", (usd) => {
+  it.each([Number.NaN, -1, 1e300, Number.POSITIVE_INFINITY])("does not believe a price of %s", (usd) => {
     expect(enrichSpan(arrived(), PARTS, usd).cost).toMatchObject({ source: "priced" });
   });
 

@@ -32,6 +32,9 @@ export function enrichSpan(record: SpanRecord, parts: EnrichParts, reportedCostU
   };
 }
 
+/** A single call that is said to cost more is a mistake of its sender. */
+const MAX_REPORTED_USD = 1_000_000;
+
 /** Only leaf inference calls are paid for; what the provider itself says of the price goes before our list. */
 function costOf(
   record: SpanRecord,
@@ -40,7 +43,7 @@ function costOf(
 ): SpanCost | undefined {
   const { kind, usage, provider, responseModel, requestModel, serviceTier } = record;
   if (!isInference(kind)) return undefined;
-  if (reportedCostUsd !== undefined && Number.isFinite(reportedCostUsd) && reportedCostUsd >= 0) {
+  if (reportedCostUsd !== undefined && reportedCostUsd >= 0 && reportedCostUsd <= MAX_REPORTED_USD) {
     const totalNanos = nanosFromUsd(reportedCostUsd);
     return { source: "reported", totalNanos, inputNanos: totalNanos, outputNanos: 0, catalogue: "sender" };
   }

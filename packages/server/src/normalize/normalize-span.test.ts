@@ -189,6 +189,7 @@ describe("our own spans", () => {
           "breakwater.budget.reason": "limit",
           "breakwater.budget.limit_usd": 5,
           "breakwater.budget.spent_usd": 4.99,
+          "breakwater.budget.resets_at": "2026-01-16T00:00:00.000Z",
         },
         { statusCode: 2, statusMessage: "budget daily" },
       ),

@@ -5,6 +5,7 @@ import {
   SPAN_STATUSES,
   USAGE_SOURCES,
 } from "@breakwater/core/record/record-names";
+import { epochMsOf } from "@breakwater/core/record/record-time";
 import type { SpanBudget, SpanCost } from "@breakwater/core/record/span-record";
 import type { Attributes } from "../../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, SpanDialect } from "../dialect.ts";
@@ -76,16 +77,24 @@ function costFacts(attributes: Attributes): { readonly cost?: SpanCost } {
   if (source === "unpriced") {
     return { cost: { source, reason: textIn(attributes, "breakwater.cost.unpriced_reason") ?? "unknown" } };
   }
-  const usd = numberIn(attributes, "breakwater.cost.usd");
-  if (usd === undefined || (source !== "priced" && source !== "reported")) return {};
-  const totalNanos = nanosFromUsd(usd);
+  const totalNanos = nanosIn(attributes, "breakwater.cost.usd");
+  if (totalNanos === undefined || (source !== "priced" && source !== "reported")) return {};
   return { cost: { source, totalNanos, inputNanos: totalNanos, outputNanos: 0, catalogue: "sender" } };
 }
 
+/** Dollars beyond what can be counted exactly are nonsense. */
+function nanosIn(attributes: Attributes, name: string): number | undefined {
+  const usd = numberIn(attributes, name);
+  return usd === undefined || usd > MAX_USD ? undefined : nanosFromUsd(usd);
+}
+
+const MAX_USD = 1_000_000;
+
 function budgetFacts(attributes: Attributes): { readonly budget?: SpanBudget } {
   const budget = textIn(attributes, "breakwater.budget.name");
-  if (budget === undefined) return {};
-  const nanos = (name: string) => nanosFromUsd(numberIn(attributes, `breakwater.budget.${name}`) ?? 0);
+  const resetsAt = textIn(attributes, "breakwater.budget.resets_at") ?? "";
+  if (budget === undefined || Number.isNaN(epochMsOf(resetsAt))) return {};
+  const nanos = (name: string) => nanosIn(attributes, `breakwater.budget.${name}`) ?? 0;
   return {
     budget: {
       heldNanos: 0,
@@ -96,7 +105,7 @@ function budgetFacts(attributes: Attributes): { readonly budget?: SpanBudget } {
         spentNanos: nanos("spent_usd"),
         heldNanos: nanos("held_usd"),
         requestedNanos: nanos("requested_usd"),
-        resetsAt: textIn(attributes, "breakwater.budget.resets_at") ?? "",
+        resetsAt,
         reason: textIn(attributes, "breakwater.budget.reason") === "unpriced" ? "unpriced" : "limit",
       },
     },

@@ -3,6 +3,7 @@ import { property } from "@breakwater/core/usage/untyped";
 import type { Attributes, OtlpSpan } from "../../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, SpanDialect } from "../dialect.ts";
 import { messagesOfEvents } from "../join-events.ts";
+import { presentFields } from "./present-fields.ts";
 import { providerName } from "./provider-name.ts";
 import { countIn, jsonText, numberIn, payloadIn, structureIn, textIn } from "./read-attribute.ts";
 import { usageFacts } from "./token-usage.ts";
@@ -33,7 +34,7 @@ export function readGenai(span: OtlpSpan): DialectFacts {
   );
   return {
     kind,
-    ...present({
+    ...presentFields({
       provider: providerName(textIn(attributes, "gen_ai.provider.name", "gen_ai.system")),
       requestModel: textIn(attributes, "gen_ai.request.model"),
       responseModel: textIn(attributes, "gen_ai.response.model"),
@@ -120,13 +121,13 @@ function agentName(attributes: Attributes): string | undefined {
 
 function messagesOfGenai({ attributes, events }: OtlpSpan, kind: SpanKind) {
   if (kind === "tool") {
-    return present({
+    return presentFields({
       input: payloadIn(attributes, "gen_ai.tool.call.arguments"),
       output: payloadIn(attributes, "gen_ai.tool.call.result"),
     });
   }
   const told = messagesOfEvents(events);
-  return present({
+  return presentFields({
     input: inputOf(attributes) ?? told.input,
     output: payloadIn(attributes, "gen_ai.output.messages", "gen_ai.completion") ?? told.output,
   });
@@ -143,13 +144,4 @@ function inputOf(attributes: Attributes): string | undefined {
   const given: readonly unknown[] = messages ?? [];
   const hasSystem = property(given[0], "role") === "system";
   return jsonText(hasSystem ? given : [{ role: "system", parts }, ...given]);
-}
-
-/** Fields that are there. */
-function present<Fields extends Readonly<Record<string, string | undefined>>>(
-  fields: Fields,
-): { readonly [Name in keyof Fields]?: string } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    readonly [Name in keyof Fields]?: string;
-  };
 }

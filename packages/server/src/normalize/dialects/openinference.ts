@@ -1,0 +1,88 @@
+import type { SpanKind } from "@breakwater/core/record/span-record";
+import type { Attributes } from "../../ingest/otlp/otlp-span.ts";
+import type { DialectFacts, SpanDialect } from "../dialect.ts";
+import { flattenedMessages } from "./flattened-messages.ts";
+import { presentFields } from "./present-fields.ts";
+import { providerName } from "./provider-name.ts";
+import {
+  countIn,
+  metadataOf,
+  metadataValue,
+  numberIn,
+  payloadIn,
+  structureIn,
+  textIn,
+  textsIn,
+} from "./read-attribute.ts";
+import { usageFacts } from "./token-usage.ts";
+
+/** OpenInference (Arize Phoenix). Source: recorded exports of its OpenAI instrumentation 4.2; its specification. */
+export const openInferenceDialect: SpanDialect = {
+  name: "openinference",
+  matches: ({ attributes }) => attributes["openinference.span.kind"] !== undefined,
+  read: ({ attributes, resource }) => {
+    const kind = KINDS.get(textIn(attributes, "openinference.span.kind")?.toUpperCase() ?? "") ?? "other";
+    const isCall = kind === "llm" || kind === "embedding";
+    return {
+      kind,
+      ...presentFields({
+        name: textIn(attributes, "tool.name") ?? agentName(kind, attributes),
+        provider: providerName(textIn(attributes, "llm.provider", "llm.system")),
+        requestModel: textIn(
+          attributes,
+          "llm.request.model_name",
+          "llm.model_name",
+          "embedding.model_name",
+          "reranker.model_name",
+        ),
+        responseModel: textIn(attributes, "llm.response.model_name"),
+        userId: textIn(attributes, "user.id"),
+        sessionId: textIn(attributes, "session.id"),
+        project: textIn(resource, "openinference.project.name"),
+        tags: textsIn(attributes, "tag.tags"),
+        metadata: metadataIn(attributes),
+        input: flattenedMessages(attributes, "llm.input_messages.") ?? payloadIn(attributes, "input.value"),
+        output:
+          flattenedMessages(attributes, "llm.output_messages.") ?? payloadIn(attributes, "output.value"),
+        reportedCostUsd: isCall ? numberIn(attributes, "llm.cost.total") : undefined,
+      }),
+      ...(isCall ? usageFacts(countsOf(attributes)) : {}),
+    } satisfies DialectFacts;
+  },
+};
+
+const KINDS: ReadonlyMap<string, SpanKind> = new Map([
+  ["LLM", "llm"],
+  ["EMBEDDING", "embedding"],
+  ["TOOL", "tool"],
+  ["RETRIEVER", "retriever"],
+  ["RERANKER", "retriever"],
+  ["AGENT", "agent"],
+  ["CHAIN", "chain"],
+  ["PROMPT", "chain"],
+  ["GUARDRAIL", "chain"],
+  ["EVALUATOR", "chain"],
+]);
+
+function agentName(kind: SpanKind, attributes: Attributes): string | undefined {
+  return kind === "agent" ? textIn(attributes, "agent.name", "graph.node.name") : undefined;
+}
+
+function countsOf(attributes: Attributes) {
+  return {
+    inputTokens: countIn(attributes, "llm.token_count.prompt"),
+    outputTokens: countIn(attributes, "llm.token_count.completion"),
+    cacheReadTokens: countIn(attributes, "llm.token_count.prompt_details.cache_read"),
+    cacheWriteTokens: countIn(attributes, "llm.token_count.prompt_details.cache_write"),
+    reasoningTokens: countIn(attributes, "llm.token_count.completion_details.reasoning"),
+    inputAudioTokens: countIn(attributes, "llm.token_count.prompt_details.audio"),
+    outputAudioTokens: countIn(attributes, "llm.token_count.completion_details.audio"),
+  };
+}
+
+/** One attribute with a JSON object. */
+function metadataIn(attributes: Attributes): DialectFacts["metadata"] | undefined {
+  const held = structureIn(attributes, "metadata");
+  if (typeof held !== "object" || held === null || Array.isArray(held)) return undefined;
+  return metadataOf(Object.entries(held).map(([name, value]) => [name, metadataValue(value)] as const));
+}

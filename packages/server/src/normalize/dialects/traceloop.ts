@@ -1,0 +1,75 @@
+import type { SpanKind } from "@breakwater/core/record/span-record";
+import type { Attributes, OtlpSpan } from "../../ingest/otlp/otlp-span.ts";
+import type { DialectFacts, SpanDialect } from "../dialect.ts";
+import { flattenedMessages } from "./flattened-messages.ts";
+import { readGenai } from "./genai.ts";
+import { presentFields } from "./present-fields.ts";
+import { metadataBelow, payloadIn, textIn } from "./read-attribute.ts";
+
+const ASSOCIATED = "traceloop.association.properties.";
+
+/**
+ * OpenLLMetry (Traceloop): `gen_ai.*` for calls, `traceloop.*` for what is around them. Source: recorded exports of its
+ * OpenAI instrumentation 0.27; older names by its semantic conventions.
+ */
+export const traceloopDialect: SpanDialect = {
+  name: "traceloop",
+  matches: ({ scopeName, attributes }) =>
+    attributes["traceloop.span.kind"] !== undefined ||
+    attributes["llm.request.type"] !== undefined ||
+    scopeName.startsWith("@traceloop/") ||
+    attributes["traceloop.entity.name"] !== undefined,
+  read: (span) => {
+    const { attributes } = span;
+    const facts = readGenai(span);
+    const kind = kindOf(span, facts);
+    const { usage, usageSource, ...others } = facts;
+    const isCall = kind === "llm" || kind === "embedding";
+    return {
+      ...others,
+      kind,
+      ...presentFields({
+        name: textIn(attributes, "traceloop.entity.name"),
+        userId: textIn(attributes, `${ASSOCIATED}user_id`, `${ASSOCIATED}userId`) ?? facts.userId,
+        sessionId:
+          textIn(attributes, `${ASSOCIATED}session_id`, `${ASSOCIATED}chat_id`, `${ASSOCIATED}thread_id`) ??
+          facts.sessionId,
+        metadata: metadataBelow(attributes, ASSOCIATED),
+        input: facts.input ?? promptOf(attributes),
+        output: facts.output ?? answerOf(attributes),
+      }),
+      ...(isCall && usage !== undefined && { usage }),
+      ...(isCall && usageSource !== undefined && { usageSource }),
+    } satisfies DialectFacts;
+  },
+};
+
+const ENTITY_KINDS: ReadonlyMap<string, SpanKind> = new Map([
+  ["workflow", "chain"],
+  ["task", "chain"],
+  ["agent", "agent"],
+  ["tool", "tool"],
+]);
+const REQUEST_KINDS: ReadonlyMap<string, SpanKind> = new Map([
+  ["chat", "llm"],
+  ["completion", "llm"],
+  ["embedding", "embedding"],
+  ["rerank", "retriever"],
+]);
+
+/** Workflows and tasks carry `gen_ai.provider.name` too, and are no calls. */
+function kindOf({ attributes }: OtlpSpan, { kind }: DialectFacts): SpanKind {
+  const entity = ENTITY_KINDS.get(textIn(attributes, "traceloop.span.kind")?.toLowerCase() ?? "");
+  const request = REQUEST_KINDS.get(textIn(attributes, "llm.request.type")?.toLowerCase() ?? "");
+  return entity ?? request ?? kind ?? "other";
+}
+
+function promptOf(attributes: Attributes): string | undefined {
+  return flattenedMessages(attributes, "gen_ai.prompt.") ?? payloadIn(attributes, "traceloop.entity.input");
+}
+
+function answerOf(attributes: Attributes): string | undefined {
+  return (
+    flattenedMessages(attributes, "gen_ai.completion.") ?? payloadIn(attributes, "traceloop.entity.output")
+  );
+}
