@@ -176,6 +176,8 @@ it.each([
   ["timeseries?measure=calls&from=now-90d&step=10s", "1500 points"],
   ["breakdown?measure=calls", "groupBy"],
   ["overview?from=now-900d", "400 days"],
+  ["overview?modle=gpt-4o", "modle"],
+  ["overview?metadata=team", "key=value"],
   ["dimensions/nonsense", "dimension"],
 ])("says what is wrong with %s", async (path, named) => {
   const response = await app.request(`/api/v1/${path}`, { headers: { "x-api-key": "of-shop" } });

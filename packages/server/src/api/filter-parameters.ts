@@ -4,13 +4,14 @@ import { timeRangeOf } from "../query/time-range.ts";
 
 const one = z.string().max(512);
 const oneOrMore = z.union([one, z.array(one).max(100)]).optional();
+const pair = one.regex(/^[^=]+=/, { error: ({ input }) => `expected key=value, found "${String(input)}"` });
 const dimensions = Object.keys(DIMENSION_COLUMNS) as Dimension[];
 
 /**
  * The query parameters by which every resource is filtered: `from`, `to`, one for each dimension (repeat a parameter
- * for alternatives), `tag`, and `metadata` as `key=value`.
+ * for alternatives), `tag`, and `metadata` as `key=value`. Unknown ones are refused: a misspelt filter would filter nothing.
  */
-export const filterParameters = z.object({
+export const filterParameters = z.strictObject({
   from: one.optional().openapi({ description: "ISO 8601, now, or now-24h (default).", example: "now-24h" }),
   to: one.optional().openapi({ description: "ISO 8601 or now (default)." }),
   project: one.optional(),
@@ -19,7 +20,10 @@ export const filterParameters = z.object({
     typeof oneOrMore
   >),
   tag: oneOrMore,
-  metadata: oneOrMore.openapi({ description: "key=value", example: "team=search" }),
+  metadata: z
+    .union([pair, z.array(pair).max(20)])
+    .optional()
+    .openapi({ description: "key=value", example: "team=search" }),
 });
 
 export type FilterParameters = z.infer<typeof filterParameters>;
