@@ -5,7 +5,7 @@ import type { ListPage } from "../query/spans/span-keys.ts";
 import { type FilterParameters, filterOf, filterParameters } from "./filter-parameters.ts";
 
 /** Most items of one page. */
-export const MAX_PAGE = 500;
+const MAX_PAGE = 500;
 
 /** `limit`, for lists that come in pages. */
 export const limitParameter = z.coerce

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { type PeopleKind, personSchema, queryPeople } from "../query/people/people.ts";
+import { personSchema, queryPeople } from "../query/people/people.ts";
 import { decodePeopleCursor, PEOPLE_ORDERS } from "../query/people/people-cursor.ts";
+import type { PeopleKind } from "../query/people/people-kind.ts";
 import type { QueryContext } from "../query/query-context.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorResponses } from "./api-errors.ts";

@@ -4,7 +4,7 @@ import type { QueryContext } from "../query-context.ts";
 import { type SpanFilter, spanCondition } from "../span-filter.ts";
 
 /** Points of the small trend of a group. */
-export const TREND_POINTS = 24;
+const TREND_POINTS = 24;
 
 /** Longest time before a range in which an error counts as known already. */
 const MAX_LOOK_BACK_MS = 7 * 86_400_000;

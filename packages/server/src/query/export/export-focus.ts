@@ -5,12 +5,9 @@ import { type SpanFilter, spanCondition } from "../span-filter.ts";
 import { dollarsSql, type ExportFormat, FORMATS, nothingSql, textSql } from "./export-format.ts";
 import { EXPORT_TIMEOUT_MS, MAX_EXPORT_ROWS } from "./export-spans.ts";
 
-/** Version of the FinOps Open Cost and Usage Specification whose columns the export has. */
-export const FOCUS_VERSION = "1.2";
-
 /**
  * What the calls that a filter leaves cost, by day (UTC), model, user, service and environment, in the columns of
- * FOCUS. Each group has a row for its input, one for its output, one for cost that is neither, and one that counts
+ * FOCUS 1.2. Each group has a row for its input, one for its output, one for cost that is neither, and one that counts
  * the calls whose price nobody knows. The billed cost of all rows is the cost of all calls.
  * @see https://focus.finops.org/focus-specification/v1-2/
  */

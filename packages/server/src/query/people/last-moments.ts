@@ -3,7 +3,7 @@ import { inferenceFilter } from "../inference-filter.ts";
 import type { QueryContext } from "../query-context.ts";
 import { DIMENSION_COLUMNS, type SpanFilter, spanCondition } from "../span-filter.ts";
 import { lastDayOf } from "./days.ts";
-import type { PeopleKind } from "./people.ts";
+import type { PeopleKind } from "./people-kind.ts";
 
 const rowsSchema = z.array(z.object({ id: z.string(), lastSeen: z.number() }));
 

@@ -7,7 +7,7 @@ import { askMeasures, type MeasureValues } from "../sums/ask-measures.ts";
 import { MEASURE_NAMES } from "../sums/measures.ts";
 import type { TraceSummary } from "../traces/trace-summary.ts";
 import { queryTraces } from "../traces/traces.ts";
-import type { PeopleKind } from "./people.ts";
+import type { PeopleKind } from "./people-kind.ts";
 
 /** Traces that an answer begins with; `/traces` gives the others. */
 const FIRST_TRACES = 50;

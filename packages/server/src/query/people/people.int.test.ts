@@ -5,8 +5,9 @@ import { expectedMeasures } from "../../testing/expected-measures.ts";
 import { openQueryBed, type QueryBed } from "../../testing/query-bed.ts";
 import { fleetSpans } from "../../testing/watched-fleet.ts";
 import { lastDayOf } from "./days.ts";
-import { type PeopleKind, type Person, queryPeople } from "./people.ts";
+import { type Person, queryPeople } from "./people.ts";
 import { decodePeopleCursor, PEOPLE_ORDERS, type PeopleOrder } from "./people-cursor.ts";
+import type { PeopleKind } from "./people-kind.ts";
 
 const RANGE = { from: Date.UTC(2026, 0, 12, 5, 30), to: Date.UTC(2026, 0, 15, 17, 45) };
 const SPANS = fleetSpans(1_200, { from: RANGE.from - 3_600_000, to: RANGE.to + 3_600_000 });

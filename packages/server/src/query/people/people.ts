@@ -7,9 +7,7 @@ import type { TimeRange } from "../time-range.ts";
 import { DAY_MS, dayStarts, lastDayOf } from "./days.ts";
 import { lastMoments } from "./last-moments.ts";
 import { encodePeopleCursor, type PeopleCursor, type PeopleOrder } from "./people-cursor.ts";
-
-/** Users are told apart by `user_id`, sessions by `session_id`. */
-export type PeopleKind = "user" | "session";
+import type { PeopleKind } from "./people-kind.ts";
 
 /** Which part of which list. */
 export interface PeoplePage {

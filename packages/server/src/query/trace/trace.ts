@@ -7,7 +7,7 @@ import type { QueryContext } from "../query-context.ts";
 import { queryLoggedPayload, queryLoggedSpans } from "./logged-payload.ts";
 
 /** Most spans of one trace that an answer holds. */
-export const MAX_TRACE_SPANS = 10_000;
+const MAX_TRACE_SPANS = 10_000;
 
 /** How far from a known moment of a trace its spans may lie. */
 const REACH_MS = 24 * 3_600_000;

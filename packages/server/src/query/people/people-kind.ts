@@ -1,0 +1,2 @@
+/** Users are told apart by `user_id`, sessions by `session_id`. */
+export type PeopleKind = "user" | "session";
