@@ -1,3 +1,4 @@
+import { property } from "@breakwater/core/usage/untyped";
 import type { ClickHouseClient } from "@clickhouse/client";
 import type { ExportStatement, SqlEngine, SqlParameters, StatementLimits } from "./sql-engine.ts";
 import { withSettings } from "./statement-settings.ts";
@@ -37,20 +38,25 @@ export class ClickHouseClientEngine implements SqlEngine {
     await this.#client.command({ query: sql, query_params: { ...parameters } });
   }
 
+  /** By columns, which the engine reads at half the price of objects: each name comes once, not with every row. */
   async insert(table: string, rows: readonly object[]): Promise<void> {
     const [first] = rows;
     if (first === undefined) return;
-    const [column, ...columns] = Object.keys(first);
-    if (column === undefined) return;
-    await this.#client.insert({
-      table,
-      format: "JSONEachRow",
-      columns: [column, ...columns],
-      values: [...rows],
+    const names = Object.keys(first);
+    if (names.length === 0) return;
+    const columns = names.map(
+      (name) => `${JSON.stringify(name)}:${JSON.stringify(rows.map(columnOf(name)))}`,
+    );
+    await this.#client.command({
+      query: `INSERT INTO ${table} (${names.join(", ")}) FORMAT JSONColumns\n{${columns.join(",")}}`,
     });
   }
 
   async close(): Promise<void> {
     await this.#client.close();
   }
+}
+
+function columnOf(name: string): (row: object) => unknown {
+  return (row) => property(row, name);
 }
