@@ -19,7 +19,7 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "breakwater-access-"));
   clock = createFakeClock(NOW);
   keys = new KeyStore(directory, clock);
-  control = new AccessControl({ keys, isOpenWithoutKeys: true, hosts: ["watch.example"] });
+  control = new AccessControl(keys, { isOpenWithoutKeys: true, hosts: ["watch.example"] });
 });
 
 type Headers = Record<string, string>;
@@ -108,7 +108,7 @@ describe("a key", () => {
   });
 
   it("in the configuration may do everything", () => {
-    control = new AccessControl({ keys, isOpenWithoutKeys: true, hosts: [], adminKey: ADMIN_KEY });
+    control = new AccessControl(keys, { isOpenWithoutKeys: true, hosts: [], adminKey: ADMIN_KEY });
     expect([ask({}), ask(bearer(ADMIN_KEY), {}, "admin"), ask(bearer(`${ADMIN_KEY}x`))]).toEqual([
       401,
       "default",

@@ -35,9 +35,8 @@ export type Admission =
       readonly message: string;
     };
 
-/** What decides about access. */
-export interface AccessParts {
-  readonly keys: KeyStore;
+/** What decides about access, besides the keys. */
+export interface AccessRules {
   /** Whether requests without a key are let in while no key was ever made. */
   readonly isOpenWithoutKeys: boolean;
   /** A key from the configuration, which may do everything. */
@@ -52,25 +51,23 @@ const CONFIGURED: Identity = { id: "config", name: "the key of the configuration
 /** Decides who may do what. Knows no protocol: HTTP and gRPC both ask it. */
 export class AccessControl {
   readonly #keys: KeyStore;
-  readonly #hosts: readonly string[];
-  readonly #isOpenWithoutKeys: boolean;
-  readonly #adminHash: string | undefined;
+  readonly #rules: AccessRules;
 
-  constructor({ keys, isOpenWithoutKeys, adminKey, hosts }: AccessParts) {
+  /** The rules are read anew for each request, so that they may change. */
+  constructor(keys: KeyStore, rules: AccessRules) {
     this.#keys = keys;
-    this.#hosts = hosts;
-    this.#isOpenWithoutKeys = isOpenWithoutKeys;
-    this.#adminHash = adminKey === undefined ? undefined : hashOf(adminKey);
+    this.#rules = rules;
   }
 
   /** Whether anybody on this machine is let in. */
   get isOpen(): boolean {
-    return this.#isOpenWithoutKeys && this.#adminHash === undefined && this.#keys.isEmpty;
+    return this.#rules.isOpenWithoutKeys && this.#rules.adminKey === undefined && this.#keys.isEmpty;
   }
 
   /** Who holds a key; undefined when nobody does any more. */
   identify(key: string): Identity | undefined {
-    return hashOf(key) === this.#adminHash ? CONFIGURED : this.#keys.find(key);
+    const { adminKey } = this.#rules;
+    return adminKey !== undefined && hashOf(key) === hashOf(adminKey) ? CONFIGURED : this.#keys.find(key);
   }
 
   /** Decides about one request. */
@@ -98,7 +95,7 @@ export class AccessControl {
       return refusal(403, "BW_FORBIDDEN", "Pages of other sites may not change anything here.");
     }
     if (this.isOpen) {
-      if (isTrustedHost(header("host"), this.#hosts)) return OPEN;
+      if (isTrustedHost(header("host"), this.#rules.hosts)) return OPEN;
       const message = "Without keys the server answers only to names of this machine: see access.hosts.";
       return refusal(403, "BW_FORBIDDEN", message);
     }
@@ -110,7 +107,7 @@ export class AccessControl {
   }
 
   #sessionOf(id: string): Identity | undefined {
-    return id === CONFIGURED.id && this.#adminHash !== undefined ? CONFIGURED : this.#keys.findById(id);
+    return id === CONFIGURED.id && this.#rules.adminKey !== undefined ? CONFIGURED : this.#keys.findById(id);
   }
 }
 

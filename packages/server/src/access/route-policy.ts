@@ -8,10 +8,11 @@ const PUBLIC: ReadonlySet<string> = new Set([
   "/api/v1/openapi.json",
 ]);
 
-/** The scope that a path needs; undefined for what everybody may see. Everything under /api is closed unless named. */
+/** The scope that a path needs; undefined for what everybody may see. All of /api is closed unless named above. */
 export function scopeOf(path: string): Scope | undefined {
   if (PUBLIC.has(path)) return undefined;
-  if (path.startsWith("/v1/")) return "ingest";
+  // Routes of senders ask for themselves, and answer in the form that the sender speaks.
+  if (path.startsWith("/v1/")) return undefined;
   if (/^\/api\/v1\/(?:keys|audit)(?:\/|$)/.test(path)) return "admin";
   return path.startsWith("/api/") || path === "/metrics" ? "read" : undefined;
 }

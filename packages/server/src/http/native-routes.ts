@@ -1,16 +1,30 @@
 import { Hono } from "hono";
+import { type Authenticate, admitEveryone, credentialsOf } from "../ingest/authenticate.ts";
 import type { Ingest } from "../ingest/ingest.ts";
-import { DEFAULT_PROJECT } from "../storage/span-row.ts";
-import { DEFAULT_BODY_LIMITS, readBody } from "./request-body.ts";
+import { admittedProject } from "../ingest/refused-sender-error.ts";
+import { type BodyLimits, DEFAULT_BODY_LIMITS, readBody } from "./request-body.ts";
 import { failureOf } from "./request-failure.ts";
 
+/** Who may send, and how much in one request. */
+export interface NativeHttpOptions {
+  readonly authenticate?: Authenticate;
+  readonly bodyLimits?: BodyLimits;
+}
+
 /** Our own records, one JSON object a line. Lines that are no records are counted, and the others taken. */
-export function nativeRoutes(ingest: Ingest): Hono {
+export function nativeRoutes(
+  ingest: Ingest,
+  { authenticate = admitEveryone, bodyLimits = DEFAULT_BODY_LIMITS }: NativeHttpOptions = {},
+): Hono {
   const app = new Hono();
   app.post("/v1/spans", async (context) => {
     try {
-      const body = await readBody(context.req.raw, DEFAULT_BODY_LIMITS);
-      return context.json(await ingest.takeRecords(body.toString("utf8"), DEFAULT_PROJECT));
+      const project = await admittedProject(
+        authenticate,
+        credentialsOf((name) => context.req.header(name)),
+      );
+      const body = await readBody(context.req.raw, bodyLimits);
+      return context.json(await ingest.takeRecords(body.toString("utf8"), project));
     } catch (error) {
       const { status, message, retryAfterSeconds } = failureOf(error);
       return Response.json(

@@ -4,6 +4,8 @@ import { DEFAULT_PROJECT } from "../storage/span-row.ts";
 export interface SenderCredentials {
   /** From `x-api-key`, else from `authorization: Bearer`; left out when there is neither. */
   readonly apiKey?: string;
+  /** Any header (or entry of metadata) by its name in lower case. */
+  readonly headerOf?: (name: string) => string | undefined;
 }
 
 /** Whether a sender may send, and into which project. */
@@ -27,5 +29,5 @@ export const admitEveryone: Authenticate = () => ({ isAdmitted: true, project: D
 export function credentialsOf(headerOf: (name: string) => string | undefined): SenderCredentials {
   const bearer = /^bearer\s+(\S+)\s*$/i.exec(headerOf("authorization") ?? "")?.[1];
   const apiKey = headerOf("x-api-key")?.trim() || bearer;
-  return apiKey === undefined ? {} : { apiKey };
+  return { headerOf, ...(apiKey !== undefined && { apiKey }) };
 }

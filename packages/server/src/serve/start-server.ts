@@ -1,121 +1,187 @@
-import { createPriceBook } from "@breakwater/core/pricing/price-book";
+import { join } from "node:path";
 import type { Clock } from "@breakwater/core/time/clock";
-import { Hono } from "hono";
-import { apiApp } from "../api/api-app.ts";
-import type { ApiEnvironment } from "../api/api-environment.ts";
+import type { ServerLog } from "../about/server-log.ts";
+import { ServerMetrics } from "../about/server-metrics.ts";
+import { AccessControl } from "../access/access-control.ts";
+import { AuditLog } from "../access/audit-log.ts";
+import { authenticateSender } from "../access/authenticate-sender.ts";
+import { FailedLogins } from "../access/failed-logins.ts";
+import { isLoopback } from "../access/host-names.ts";
+import { KeyStore } from "../access/key-store.ts";
+import { KeysRequiredError } from "../access/keys-required-error.ts";
+import { SessionCookie, sessionSecretIn } from "../access/session-cookie.ts";
+import type { ChangedSettings } from "../config/changed-settings.ts";
+import type { Settings } from "../config/settings-schema.ts";
 import { startOtlpGrpc } from "../grpc/otlp-grpc-server.ts";
-import { nativeRoutes } from "../http/native-routes.ts";
-import { otlpRoutes } from "../http/otlp-routes.ts";
 import { Arrivals } from "../ingest/arrivals.ts";
-import { admitEveryone } from "../ingest/authenticate.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import { OtlpIngest } from "../ingest/otlp-ingest.ts";
-import { DEFAULT_QUERY_LIMITS, type QueryContext } from "../query/query-context.ts";
+import { DEFAULT_QUERY_LIMITS } from "../query/query-context.ts";
+import { CommitFeed } from "../storage/commit-feed.ts";
 import { GroupCommitter } from "../storage/group-committer.ts";
-import { openStorage } from "../storage/open-storage.ts";
+import { openStorage, type Storage } from "../storage/open-storage.ts";
 import { SINGLE_LAYOUT } from "../storage/schema/tables.ts";
-import { DEFAULT_PROJECT } from "../storage/span-row.ts";
 import type { SqlEngine } from "../storage/sql-engine.ts";
-import { healthRoutes } from "./health-routes.ts";
-import { type Listener, listen } from "./listener.ts";
+import { type HttpParts, peopleApp, senderApp } from "./http-apps.ts";
+import { listen } from "./listener.ts";
+import { LiveSettings } from "./live-settings.ts";
 import { ServerState } from "./server-state.ts";
 import { type ServerAddresses, welcomePage } from "./welcome-page.ts";
 
-/** Where a server listens, and what it may hold. */
-export interface ServerSettings {
-  /** Address to listen on; loopback unless told otherwise. */
-  readonly host: string;
-  /** 0 takes any free port. */
-  readonly otlpPort: number;
-  /** OTLP over gRPC; 0 takes any free port. */
-  readonly grpcPort: number;
-  /** Port of the API and the dashboard; 0 takes any free one. */
-  readonly uiPort: number;
-  /** Code points kept of a prompt or an answer; 0 keeps none. */
-  readonly maxPayloadLength: number;
-}
-
 /** A server that is up. */
-export interface RunningServer {
-  /** Where OTLP and our own records are taken. */
-  readonly otlpUrl: string;
-  /** Where OTLP is taken over gRPC. */
-  readonly grpcUrl: string;
-  /** Where people and the API are; takes our own records too. */
-  readonly uiUrl: string;
+export interface RunningServer extends ServerAddresses {
   readonly repairedBuckets: number;
-  /** Takes nothing new, stores what has arrived, and lets go of the data. */
-  close(): Promise<void>;
+  /** Puts new settings in force, as far as that goes without a restart. @throws RangeError, and keeps the old ones */
+  reload(settings: Settings): ChangedSettings;
+  /**
+   * Takes nothing new, ends event streams, stores what has arrived, and lets go of the data. Requests that are still
+   * open when `deadline` aborts are cut.
+   */
+  close(deadline?: AbortSignal): Promise<void>;
 }
 
-/** Spans in one commit: large blocks make few parts, small ones answer sooner. */
-const GROUP_LIMITS = { maxSpansPerCommit: 20_000, maxWaitingSpans: 200_000 };
+/** What a server is started with. */
+export interface ServerParts {
+  /** Opens the engine, once it is sure that the server may start. */
+  openEngine(settings: Settings): Promise<SqlEngine>;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: ServerLog;
+}
 
 /**
- * Starts a server on an engine that is open.
- * @throws TakenPortError (as a rejection) when something else listens there already.
+ * Starts a server.
+ * @throws KeysRequiredError when others could reach it and it has no key; TakenPortError; LockedDataError; NewerDataError;
+ * RangeError for a price that is out of range. All as rejections, with nothing left running.
  */
-export async function startServer(
-  engine: SqlEngine,
-  settings: ServerSettings,
-  clock: Clock,
-): Promise<RunningServer> {
-  const storage = await openStorage(engine, { clock, layout: SINGLE_LAYOUT });
-  const committer = new GroupCommitter(storage.store, GROUP_LIMITS);
-  const ingest = new Ingest(committer, {
-    prices: createPriceBook(),
-    maxPayloadLength: settings.maxPayloadLength,
-  });
-  const otlpIngest = new OtlpIngest({
-    spans: ingest,
-    logs: { take: () => Promise.resolve() },
-    arrivals: new Arrivals(clock),
-  });
-  const state = new ServerState(engine);
-  const health = healthRoutes(state);
-  const query = { engine, clock, limits: DEFAULT_QUERY_LIMITS };
-  const listeners: Listener[] = [];
+export async function startServer({ openEngine, settings, clock, log }: ServerParts): Promise<RunningServer> {
+  const live = new LiveSettings(settings);
+  const keys = new KeyStore(settings.data, clock);
+  const control = new AccessControl(keys, live.access(settings.host));
+  const hasKey = keys.hasLiveKey || settings.access.adminKey !== undefined;
+  if (!hasKey && !isLoopback(settings.host)) throw new KeysRequiredError(settings.host, settings.data);
+  const metrics = new ServerMetrics();
+  const feed = new CommitFeed();
+  const engine = await openEngine(settings);
+  const closing = new Closing();
   try {
-    const otlp = new Hono()
-      .route("/", otlpRoutes(otlpIngest))
-      .route("/", nativeRoutes(ingest))
-      .route("/", health);
-    listeners.push(await listen(otlp, { host: settings.host, port: settings.otlpPort, flag: "--otlp-port" }));
-    // The first request fixes an application's routes, so the page asks for the addresses later.
-    const page = () => welcomePage(addressesOf(listeners));
-    const ui = uiApp(query).route("/", nativeRoutes(ingest)).route("/", health);
-    ui.get("/", (context) => context.html(page()));
-    listeners.push(await listen(ui, { host: settings.host, port: settings.uiPort, flag: "--ui-port" }));
-    const { host, grpcPort: port } = settings;
-    const grpc = await startOtlpGrpc({ host, port, ingest: otlpIngest, authenticate: admitEveryone });
-    listeners.push(grpc);
-    return {
-      ...addressesOf(listeners),
-      grpcUrl: grpc.url,
-      repairedBuckets: storage.repairedBuckets,
-      close: async () => {
-        state.stop();
-        await Promise.all(listeners.map((listener) => listener.close()));
-        await committer.drain();
-        await storage.close();
+    const storage = await openStorage(engine, {
+      clock,
+      layout: SINGLE_LAYOUT,
+      onStored: (fresh) => {
+        metrics.noteStored(fresh);
+        feed.announce(fresh);
       },
+    });
+    closing.last(() => storage.close());
+    const committer = new GroupCommitter(metrics.measured(storage.store), live.groupLimits());
+    closing.last(() => committer.drain());
+    closing.last(async () => keys.close());
+    const parts = {
+      ...ingestOf(committer, live, clock),
+      ...{ control, keys, metrics, log, clock },
+      readiness: new ServerState(engine),
+      audit: new AuditLog(join(settings.data, "audit.jsonl"), clock),
+      sessions: new SessionCookie(sessionSecretIn(join(settings.data, "session-secret")), clock, {
+        lengthMs: settings.access.sessionLength,
+        isSecure: settings.access.secureCookie,
+      }),
+      failures: new FailedLogins(clock),
+      bodyLimits: live.bodyLimits(),
+      query: { engine, clock, limits: DEFAULT_QUERY_LIMITS, feed },
+    };
+    watchStorage(metrics, { committer, storage });
+    const addresses = await openPorts(parts, settings, closing);
+    closing.first(async () => parts.readiness.stop());
+    return {
+      ...addresses,
+      repairedBuckets: storage.repairedBuckets,
+      reload: (next) => {
+        const changes = live.replace(next);
+        log.level = next.log.level;
+        return changes;
+      },
+      close: (deadline) => closing.run(deadline),
     };
   } catch (error) {
-    await Promise.all(listeners.map((listener) => listener.close()));
-    await storage.close();
+    await closing.run(AbortSignal.abort());
+    if (closing.isEmpty) await engine.close();
     throw error;
   }
 }
 
-function addressesOf([otlp, ui]: readonly Listener[]): ServerAddresses {
-  return { otlpUrl: otlp?.url ?? "", uiUrl: ui?.url ?? "" };
+function ingestOf(committer: GroupCommitter, live: LiveSettings, clock: Clock) {
+  const ingest = new Ingest(committer, live.enrich());
+  const logs = { take: () => Promise.resolve() };
+  return { ingest, otlpIngest: new OtlpIngest({ spans: ingest, logs, arrivals: new Arrivals(clock) }) };
 }
 
-function uiApp(query: QueryContext): Hono<ApiEnvironment> {
-  const app = new Hono<ApiEnvironment>();
-  app.use(async (context, next) => {
-    context.set("project", context.req.query("project") ?? DEFAULT_PROJECT);
-    await next();
+function watchStorage(
+  metrics: ServerMetrics,
+  { committer, storage }: { readonly committer: GroupCommitter; readonly storage: Storage },
+): void {
+  metrics.watch(
+    "breakwater_commit_waiting_spans",
+    "Spans that wait for a commit.",
+    () => committer.waitingSpans,
+  );
+  metrics.watch("breakwater_engine_memory_bytes", "Memory that the engine says it uses.", async () => {
+    const [row] = await storage.engine.query(
+      "SELECT toFloat64(value) AS value FROM system.metrics WHERE metric = 'MemoryTracking'",
+    );
+    return Number(Object(row).value);
   });
-  return app.route("/api/v1", apiApp(query));
+}
+
+async function openPorts(parts: HttpParts, settings: Settings, closing: Closing): Promise<ServerAddresses> {
+  const { host, ports } = settings;
+  const addresses = { otlpUrl: "", grpcUrl: "", uiUrl: "" };
+  // The first request fixes an application's routes, so the page asks for the addresses later.
+  const ui = peopleApp(parts, () => welcomePage(addresses));
+  const otlp = await listen(senderApp(parts), { host, port: ports.otlp, flag: "--otlp-port" });
+  closing.first((deadline) => otlp.close(deadline));
+  const grpc = await startOtlpGrpc({
+    host,
+    port: ports.grpc,
+    ingest: parts.otlpIngest,
+    authenticate: authenticateSender(parts.control, "grpc"),
+  });
+  closing.first((deadline) => Promise.race([grpc.close(), aborted(deadline)]));
+  const people = await listen(ui, { host, port: ports.ui, flag: "--ui-port" });
+  closing.first((deadline) => people.close(deadline));
+  return Object.assign(addresses, { otlpUrl: otlp.url, grpcUrl: grpc.url, uiUrl: people.url });
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) resolve();
+    else signal?.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+type Close = (deadline?: AbortSignal) => Promise<void>;
+
+/** What must be closed, in order: the doors together first, then what stands behind them, one after the other. */
+class Closing {
+  readonly #doors: Close[] = [];
+  readonly #behind: Close[] = [];
+
+  get isEmpty(): boolean {
+    return this.#behind.length === 0;
+  }
+
+  /** Closed first, beside the others of its kind. */
+  first(close: Close): void {
+    this.#doors.unshift(close);
+  }
+
+  /** Closed after the doors, and before what was put behind them earlier. */
+  last(close: Close): void {
+    this.#behind.unshift(close);
+  }
+
+  async run(deadline?: AbortSignal): Promise<void> {
+    await Promise.all(this.#doors.map((close) => close(deadline)));
+    for (const close of this.#behind) await close(deadline);
+  }
 }

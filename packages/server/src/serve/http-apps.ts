@@ -1,0 +1,65 @@
+import { Hono } from "hono";
+import { observeRequests, type RequestObservers } from "../about/observe-requests.ts";
+import type { AccessControl } from "../access/access-control.ts";
+import type { AuditLog } from "../access/audit-log.ts";
+import { authenticateSender } from "../access/authenticate-sender.ts";
+import type { FailedLogins } from "../access/failed-logins.ts";
+import { keyRoutes } from "../access/key-routes.ts";
+import type { KeyStore } from "../access/key-store.ts";
+import { requireAccess } from "../access/require-access.ts";
+import { securityHeaders } from "../access/security-headers.ts";
+import type { SessionCookie } from "../access/session-cookie.ts";
+import { sessionRoutes } from "../access/session-routes.ts";
+import { apiApp } from "../api/api-app.ts";
+import type { ApiEnvironment } from "../api/api-environment.ts";
+import { nativeRoutes } from "../http/native-routes.ts";
+import { otlpRoutes } from "../http/otlp-routes.ts";
+import type { BodyLimits } from "../http/request-body.ts";
+import type { Ingest } from "../ingest/ingest.ts";
+import type { OtlpIngest } from "../ingest/otlp-ingest.ts";
+import type { QueryContext } from "../query/query-context.ts";
+import { healthRoutes, type Readiness } from "./health-routes.ts";
+
+/** What both ports are made of. */
+export interface HttpParts extends RequestObservers {
+  readonly ingest: Ingest;
+  readonly otlpIngest: OtlpIngest;
+  readonly readiness: Readiness;
+  readonly control: AccessControl;
+  readonly keys: KeyStore;
+  readonly audit: AuditLog;
+  readonly sessions: SessionCookie;
+  readonly failures: FailedLogins;
+  readonly bodyLimits: BodyLimits;
+  readonly query: QueryContext;
+}
+
+/** The port of senders: OTLP and our own records. */
+export function senderApp(parts: HttpParts): Hono {
+  const { ingest, otlpIngest, control, bodyLimits } = parts;
+  const options = { authenticate: authenticateSender(control, "http"), bodyLimits };
+  const app = new Hono();
+  app.use(observeRequests(parts));
+  return app
+    .route("/", otlpRoutes(otlpIngest, options))
+    .route("/", nativeRoutes(ingest, options))
+    .route("/", healthRoutes(parts.readiness));
+}
+
+/** The port of people: the API, sessions and keys, metrics, our own records, and a page that says where to begin. */
+export function peopleApp(parts: HttpParts, page: () => string): Hono<ApiEnvironment> {
+  const { ingest, control, sessions, failures, bodyLimits, keys, audit, metrics, query } = parts;
+  const app = new Hono<ApiEnvironment>();
+  app.use(observeRequests(parts));
+  app.use(securityHeaders());
+  app.use(requireAccess(control, sessions));
+  app.get("/", (context) => context.html(page()));
+  app.get("/metrics", async (context) =>
+    context.body(await metrics.text(), 200, { "content-type": metrics.contentType }),
+  );
+  return app
+    .route("/", healthRoutes(parts.readiness))
+    .route("/", nativeRoutes(ingest, { authenticate: authenticateSender(control, "http"), bodyLimits }))
+    .route("/api/v1", sessionRoutes({ control, sessions, failures }))
+    .route("/api/v1", apiApp(query).route("/", keyRoutes(keys, audit)));
+}
