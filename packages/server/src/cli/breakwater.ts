@@ -1,11 +1,23 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { doctorCommand } from "./doctor-command.ts";
+import { exportCommand } from "./export-command.ts";
+import { keysCommand } from "./keys-command.ts";
+import { reportCommand } from "./report-command.ts";
 import { serveCommand } from "./serve-command.ts";
+import { tailCommand } from "./tail-command.ts";
+import { topCommand } from "./top-command.ts";
+import { tracesCommand } from "./traces-command.ts";
 
 const program = new Command("breakwater")
   .description("Production monitoring for LLM applications.")
+  .addCommand(keysCommand())
   .addCommand(serveCommand())
+  .addCommand(reportCommand())
+  .addCommand(topCommand())
+  .addCommand(tracesCommand())
+  .addCommand(tailCommand())
+  .addCommand(exportCommand())
   .addCommand(doctorCommand());
 
 program.parseAsync().catch((error: unknown) => {

@@ -15,10 +15,12 @@ import type { Settings } from "../config/settings-schema.ts";
 import { startOtlpGrpc } from "../grpc/otlp-grpc-server.ts";
 import { Arrivals } from "../ingest/arrivals.ts";
 import { Ingest } from "../ingest/ingest.ts";
+import { MessageSink } from "../ingest/message-sink.ts";
 import { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { DEFAULT_QUERY_LIMITS } from "../query/query-context.ts";
 import { CommitFeed } from "../storage/commit-feed.ts";
 import { GroupCommitter } from "../storage/group-committer.ts";
+import { MessageStore } from "../storage/message-store.ts";
 import { openStorage, type Storage } from "../storage/open-storage.ts";
 import { SINGLE_LAYOUT } from "../storage/schema/tables.ts";
 import type { SqlEngine } from "../storage/sql-engine.ts";
@@ -78,7 +80,7 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
     closing.last(() => committer.drain());
     closing.last(async () => keys.close());
     const parts = {
-      ...ingestOf(committer, live, clock),
+      ...ingestOf({ committer, engine, live, clock }),
       ...{ control, keys, metrics, log, clock },
       readiness: new ServerState(engine),
       audit: new AuditLog(join(settings.data, "audit.jsonl"), clock),
@@ -110,9 +112,16 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
   }
 }
 
-function ingestOf(committer: GroupCommitter, live: LiveSettings, clock: Clock) {
+interface IngestParts {
+  readonly committer: GroupCommitter;
+  readonly engine: SqlEngine;
+  readonly live: LiveSettings;
+  readonly clock: Clock;
+}
+
+function ingestOf({ committer, engine, live, clock }: IngestParts) {
   const ingest = new Ingest(committer, live.enrich());
-  const logs = { take: () => Promise.resolve() };
+  const logs = new MessageSink(new MessageStore(engine, clock), () => live.enrich());
   return { ingest, otlpIngest: new OtlpIngest({ spans: ingest, logs, arrivals: new Arrivals(clock) }) };
 }
 
