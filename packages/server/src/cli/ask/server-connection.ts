@@ -1,4 +1,5 @@
 import { property, textOf } from "@breakwater/core/usage/untyped";
+import { type ApiClient, createApiClient } from "../../api/client.ts";
 import { ApiRequestError } from "./api-request-error.ts";
 
 /** How a command reaches the server. */
@@ -31,42 +32,35 @@ export class ServerConnection {
     this.#project = flags.project ?? environment["BREAKWATER_PROJECT"];
   }
 
-  /** The JSON that the API answers. @throws ApiRequestError that says what to do */
-  async ask(path: string, parameters: RequestParameters = {}, signal?: AbortSignal): Promise<unknown> {
-    const response = await this.open(`/api/v1${path}`, parameters, signal);
-    return response.json();
+  /** The API's typed client; what is refused is thrown as an ApiRequestError that says what to do. */
+  get client(): ApiClient {
+    return createApiClient(`${this.url}/api/v1`, {
+      fetch: async (input, init) => this.#fetch(String(input), init),
+    });
   }
 
   /** An answer whose body is still to be read. @throws ApiRequestError */
-  async open(path: string, parameters: RequestParameters = {}, signal?: AbortSignal): Promise<Response> {
-    const response = await this.#fetch(`${this.url}${path}${this.#query(parameters)}`, signal);
-    if (response.ok) return response;
-    throw await this.#refusal(response);
+  open(path: string, parameters: RequestParameters = {}, signal?: AbortSignal): Promise<Response> {
+    return this.#fetch(
+      `${this.url}/api/v1${path}${queryOf(parameters)}`,
+      signal === undefined ? {} : { signal },
+    );
   }
 
-  async #fetch(url: string, signal: AbortSignal | undefined): Promise<Response> {
-    try {
-      return await fetch(url, {
-        headers: this.#key === undefined ? {} : { "x-api-key": this.#key },
-        ...(signal && { signal }),
-      });
-    } catch (error) {
-      if (signal?.aborted === true) throw error;
+  async #fetch(address: string, init: RequestInit = {}): Promise<Response> {
+    const url = new URL(address);
+    if (this.#project !== undefined) url.searchParams.set("project", this.#project);
+    const headers = new Headers(init.headers);
+    if (this.#key !== undefined) headers.set("x-api-key", this.#key);
+    const response = await fetch(url, { ...init, headers }).catch((error: unknown) => {
+      if (init.signal?.aborted === true) throw error;
       throw new ApiRequestError(
         `No server answers at ${this.url} (${reasonOf(error)}). Start one with "breakwater serve", or name its address ` +
           "by --url or BREAKWATER_SERVER_URL.",
       );
-    }
-  }
-
-  #query(parameters: RequestParameters): string {
-    const query = new URLSearchParams();
-    if (this.#project !== undefined) query.set("project", this.#project);
-    for (const [name, value] of Object.entries(parameters)) {
-      if (value === undefined) continue;
-      for (const one of typeof value === "object" ? value : [value]) query.append(name, String(one));
-    }
-    return query.size === 0 ? "" : `?${query}`;
+    });
+    if (response.ok) return response;
+    throw await this.#refusal(response);
   }
 
   async #refusal(response: Response): Promise<ApiRequestError> {
@@ -84,6 +78,15 @@ export class ServerConnection {
       message ?? `${this.url} answered ${response.status}: is it a Breakwater server?`,
     );
   }
+}
+
+function queryOf(parameters: RequestParameters): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined) continue;
+    for (const one of typeof value === "object" ? value : [value]) query.append(name, String(one));
+  }
+  return query.size === 0 ? "" : `?${query}`;
 }
 
 function reasonOf(error: unknown): string {

@@ -9,17 +9,20 @@ const PIPE_WIDTH = 120;
 export interface Terminal {
   readonly width: number;
   readonly isInteractive: boolean;
+  readonly isColored: boolean;
   readonly colors: Colors;
   write(text: string): void;
 }
 
 /** The process's own output: coloured on a terminal, unless NO_COLOR is set. */
 export function processTerminal(output: NodeJS.WriteStream): Terminal {
-  const isInteractive = output.isTTY;
+  const isInteractive = output.isTTY === true;
+  const isColored = isInteractive && picocolors.isColorSupported;
   return {
     width: output.columns ?? PIPE_WIDTH,
     isInteractive,
-    colors: picocolors.createColors(isInteractive && picocolors.isColorSupported),
+    isColored,
+    colors: picocolors.createColors(isColored),
     write: (text) => {
       output.write(text);
     },

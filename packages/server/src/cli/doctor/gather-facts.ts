@@ -22,7 +22,8 @@ export async function gatherFacts(connection: ServerConnection, home: HomePlace)
   const base = { url: connection.url, nodeVersion: process.versions.node };
   const before = Date.now();
   try {
-    const status = statusSchema.parse(await connection.ask("/status"));
+    const response = await connection.client.status.$get({ query: {} });
+    const status = statusSchema.parse(await response.json());
     return { ...base, status, askedAt: (before + Date.now()) / 2 };
   } catch (error) {
     if (!(error instanceof ApiRequestError)) throw error;
