@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { epochMsOf } from "@breakwater/core/record/record-time";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
+import { arrayOf, property } from "@breakwater/core/usage/untyped";
 import { createRealClock } from "@breakwater/testkit/real-clock";
 import { Hono } from "hono";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -166,6 +167,15 @@ it("finds the values of dimensions, tags and metadata", async () => {
   ]);
   expect(await values("metadata")).toEqual([{ value: "team", calls: WITHIN.length }]);
   expect((await values("metadata.team")).map(({ value }) => value).sort()).toEqual(["a", "b"]);
+});
+
+it("describes every question and its parameters", async () => {
+  const description: unknown = await (await app.request("/api/v1/openapi.json")).json();
+  for (const path of ["overview", "timeseries", "breakdown", "heatmap", "dimensions/{dimension}", "report"]) {
+    const question = property(property(property(description, "paths"), `/${path}`), "get");
+    const names = arrayOf(property(question, "parameters"))?.map((parameter) => property(parameter, "name"));
+    expect(names, path).toEqual(expect.arrayContaining(["from", "to", "model", "tag", "metadata"]));
+  }
 });
 
 it.each([
