@@ -20,7 +20,7 @@ const cursorSchema = z
     traceId: z.string().regex(/^[0-9a-f]{32}$/),
     spanId: z.string().regex(/^([0-9a-f]{16})?$/),
   })
-  .refine(({ order, at }) => (order === "start" ? TIME : WHOLE).test(at));
+  .refine(({ order, at }) => (order === "start" ? isTime(at) : WHOLE.test(at)));
 
 /**
  * The last item of a page, and the range of the question, which stays as it was on the first page however the time
@@ -43,10 +43,18 @@ export function decodeCursor(text: string, order: ListOrder): PageCursor {
   return parsed.data;
 }
 
+function isTime(text: string): boolean {
+  return TIME.test(text) && !Number.isNaN(Date.parse(`${text.replace(" ", "T")}Z`));
+}
+
+/** The moment at which a cursor of newest first stands, epoch milliseconds, rounded down. */
+export function momentOfCursor({ at }: PageCursor): number {
+  return Date.parse(`${at.replace(" ", "T")}Z`);
+}
+
 /** What of a range is left below a cursor of newest first: nothing of the pages before is looked at again. */
 export function rangeAfter({ from, to }: TimeRange, after: PageCursor | undefined): TimeRange {
-  const moment = after?.order === "start" ? Date.parse(`${after.at.replace(" ", "T")}Z`) : Number.NaN;
-  return { from, to: Number.isNaN(moment) ? to : Math.min(to, moment + 1) };
+  return { from, to: after?.order === "start" ? Math.min(to, momentOfCursor(after) + 1) : to };
 }
 
 /** The range that a page covers: that of its cursor, if it has one. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SPAN_SUMS } from "../../storage/schema/span-sums.ts";
 import { type ListFilter, listCondition } from "../list-filter.ts";
-import { type ListOrder, rangeAfter } from "../page-cursor.ts";
+import { type ListOrder, momentOfCursor, type PageCursor, rangeAfter } from "../page-cursor.ts";
 import type { QueryContext } from "../query-context.ts";
 import type { ListPage } from "../spans/span-keys.ts";
 import type { TimeRange } from "../time-range.ts";
@@ -43,9 +43,15 @@ export async function queryTraceKeys(
 ): Promise<readonly TraceKey[]> {
   if (page.order !== "start") return keysIn(filter, page, context);
   const found: TraceKey[] = [];
+  // A trace that reaches into an earlier window has had its place in the later one.
+  const placed = new Set<string>();
   for (const window of windowsBack(rangeAfter(filter.range, page.after))) {
-    await takeWindow({ filter, window, page, found }, context);
-    if (found.length >= page.limit) break;
+    for await (const key of keysOfWindow({ filter, window, page }, context)) {
+      if (placed.has(key.traceId)) continue;
+      placed.add(key.traceId);
+      found.push(key);
+      if (found.length >= page.limit) return found;
+    }
   }
   return found;
 }
@@ -54,42 +60,45 @@ interface WindowSearch {
   readonly filter: ListFilter;
   readonly window: TimeRange;
   readonly page: ListPage;
-  readonly found: TraceKey[];
 }
 
-/** Adds the traces whose last span lies in a window, newest first, until the page is full. */
-async function takeWindow(
-  { filter, window, page, found }: WindowSearch,
+/** The traces with spans in a window that no page before has shown, newest first. */
+async function* keysOfWindow(
+  { filter, window, page }: WindowSearch,
   context: QueryContext,
-): Promise<void> {
+): AsyncGenerator<TraceKey, void, undefined> {
   const step = page.limit + SPARE_CANDIDATES;
   let after = page.after;
   for (;;) {
     const inWindow = { ...filter, range: window };
     const candidates = await keysIn(inWindow, { order: "start", limit: step, after }, context);
-    const shown = await withLaterSpans(candidates, { ...filter, window }, context);
-    found.push(
-      ...candidates.filter(({ traceId }) => !shown.has(traceId)).slice(0, page.limit - found.length),
-    );
+    const shown = await shownBefore(candidates, { filter, cursor: page.after }, context);
+    yield* candidates.filter(({ traceId }) => !shown.has(traceId));
     const last = candidates.at(-1);
-    if (found.length >= page.limit || candidates.length < step || last === undefined) return;
+    if (candidates.length < step || last === undefined) return;
     after = { order: "start", ...filter.range, at: last.at, traceId: last.traceId, spanId: "" };
   }
 }
 
-/** Those of the traces that have spans after a window: they have had their place already. */
-async function withLaterSpans(
+/** Those of the traces that pages before have shown: they have spans above the cursor. */
+async function shownBefore(
   candidates: readonly TraceKey[],
-  { window, ...filter }: ListFilter & { readonly window: TimeRange },
+  { filter, cursor }: { readonly filter: ListFilter; readonly cursor: PageCursor | undefined },
   { engine, limits }: QueryContext,
 ): Promise<ReadonlySet<string>> {
-  if (candidates.length === 0 || window.to >= filter.range.to) return new Set();
-  const range = { from: window.to, to: filter.range.to };
-  const { sql, parameters } = listCondition({ ...filter, range });
+  if (candidates.length === 0 || cursor === undefined) return new Set();
+  const from = Math.min(filter.range.to - 1, momentOfCursor(cursor));
+  const { sql, parameters } = listCondition({ ...filter, range: { from, to: filter.range.to } });
   const rows = await engine.query(
     `SELECT DISTINCT lower(hex(s.trace_id)) AS traceId FROM spans AS s FINAL
-     WHERE ${sql} AND s.trace_id IN (SELECT toFixedString(unhex(arrayJoin({traces:Array(String)})), 16))`,
-    { ...parameters, traces: candidates.map(({ traceId }) => traceId) },
+     WHERE ${sql} AND s.trace_id IN (SELECT toFixedString(unhex(arrayJoin({traces:Array(String)})), 16))
+       AND (s.start_time, s.trace_id) >= ({at:DateTime64(6, 'UTC')}, toFixedString(unhex({afterTrace:String}), 16))`,
+    {
+      ...parameters,
+      traces: candidates.map(({ traceId }) => traceId),
+      at: cursor.at,
+      afterTrace: cursor.traceId,
+    },
     limits,
   );
   const traces = z.array(z.object({ traceId: z.string() })).parse(rows);
