@@ -1,5 +1,5 @@
 /** What stands for values beyond the bound. */
-export const OTHER_LABEL = "other";
+const OTHER_LABEL = "other";
 
 const LONGEST = 128;
 

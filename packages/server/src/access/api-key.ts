@@ -21,7 +21,7 @@ export interface ApiKey {
 }
 
 /** Starts every key, so that people and scanners of secrets know one when they see it. */
-export const KEY_PREFIX = "bw_";
+const KEY_PREFIX = "bw_";
 
 /** A key from 32 random bytes. */
 export function keyTextOf(random: Uint8Array): string {

@@ -26,7 +26,7 @@ const keySchema = z.object({
 const fileSchema = z.object({ version: z.literal(1), keys: z.array(keySchema) });
 
 /** The file of keys is there and cannot be used; nobody is let in on a guess. */
-export class KeyFileError extends Error {
+class KeyFileError extends Error {
   override readonly name = "KeyFileError";
   /** Stable code of this error. */
   readonly code = "BW_KEY_FILE";

@@ -54,7 +54,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
 }
 
 /** Name of the variable that sets a setting: `ports.otlp` is `BREAKWATER_PORTS_OTLP`. */
-export function variableOf(path: SettingPath): string {
+function variableOf(path: SettingPath): string {
   const words = path.map((key) => String(key).replace(/[A-Z]/g, (letter) => `_${letter}`));
   return `BREAKWATER_${words.join("_").toUpperCase()}`;
 }
