@@ -42,3 +42,9 @@ it("refuses any other text, and a cursor of another order", () => {
     }),
   );
 });
+
+it("refuses a moment that is none", () => {
+  const ids = { traceId: "a".repeat(32), spanId: "" };
+  const cursor = { order: "start" as const, from: 0, to: 1, at: "2026-99-99 00:00:00.000000", ...ids };
+  expect(() => decodeCursor(encodeCursor(cursor), "start")).toThrow(/start again without one/);
+});
