@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { recordTime, sampleRecord } from "@breakwater/core/record/span-record.samples";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
@@ -87,6 +88,28 @@ it("follows what is stored", async () => {
   clearInterval(sending);
   child.kill();
   expect(JSON.parse(line)).toMatchObject({ kind: "llm", spanId: expect.stringMatching(/^c+/) });
+});
+
+it("loads journals, gzipped or not, once however often, and tells of lines that are no records", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "breakwater-cli-"));
+  const record = (which: number) =>
+    JSON.stringify(
+      sampleRecord({
+        spanId: which.toString(16).padStart(16, "d"),
+        userId: "importer",
+        startTime: recordTime(Date.now()),
+      }),
+    );
+  const plain = join(directory, "a.jsonl");
+  const zipped = join(directory, "b.jsonl.gz");
+  writeFileSync(plain, `${record(1)}\n${record(2)}\n{"v":1,"torn`);
+  writeFileSync(zipped, gzipSync(`${record(2)}\n${record(3)}\n`));
+  expect(await breakwater("import", plain, zipped)).toBe(
+    "4 of 5 lines from 2 files are stored; 1 lines are no records and were passed over.\n",
+  );
+  await breakwater("import", zipped);
+  const top = await breakwater("top", "user", "--user", "importer", "--json");
+  expect(JSON.parse(top)).toMatchObject({ total: { calls: 3 } });
 });
 
 it("is content with itself", async () => {

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { doctorCommand } from "./doctor-command.ts";
 import { exportCommand } from "./export-command.ts";
+import { importCommand } from "./import-command.ts";
 import { keysCommand } from "./keys-command.ts";
 import { reportCommand } from "./report-command.ts";
 import { serveCommand } from "./serve-command.ts";
@@ -13,6 +14,7 @@ const program = new Command("breakwater")
   .description("Production monitoring for LLM applications.")
   .addCommand(keysCommand())
   .addCommand(serveCommand())
+  .addCommand(importCommand())
   .addCommand(reportCommand())
   .addCommand(topCommand())
   .addCommand(tracesCommand())

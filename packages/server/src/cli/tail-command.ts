@@ -52,7 +52,7 @@ function show(terminal: Terminal, data: string, isJson: boolean): void {
 }
 
 /** A record in a line: when, how it went, what, how long, what it cost, for whom. */
-export function tailLine(record: SpanRecord, colors: Colors): string {
+function tailLine(record: SpanRecord, colors: Colors): string {
   const { startTime, status, requestModel, responseModel, name, durationMs, userId, error } = record;
   const parts = [
     colors.dim(startTime.slice(11, 23)),

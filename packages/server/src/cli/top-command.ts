@@ -97,7 +97,7 @@ function show(terminal: Terminal, table: ReportTable, isWatched: boolean): void 
 }
 
 /** The table of `breakwater top`. */
-export function topTable(dimension: string, { rows, other, total }: Breakdown): ReportTable {
+function topTable(dimension: string, { rows, other, total }: Breakdown): ReportTable {
   return {
     columns: [
       { header: plainText(dimension), align: "left", shrinksTo: 16, atLeast: 26 },

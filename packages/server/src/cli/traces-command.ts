@@ -59,7 +59,7 @@ async function traces(flags: TracesFlags): Promise<void> {
 }
 
 /** The table of `breakwater traces`. */
-export function tracesTable({ traces: found }: TracePage): ReportTable {
+function tracesTable({ traces: found }: TracePage): ReportTable {
   return {
     columns: [
       { header: "trace", align: "left" },

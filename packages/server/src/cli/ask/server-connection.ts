@@ -15,6 +15,9 @@ export type RequestParameters = Readonly<Record<string, string | number | readon
 /** Where `breakwater serve` listens for people when nothing else is said. */
 const DEFAULT_URL = "http://127.0.0.1:7077";
 
+/** How often a body is sent to a server that is busy. */
+const MAX_ATTEMPTS = 20;
+
 /** The query API of a running server, as commands ask it. */
 export class ServerConnection {
   /** Base address, without a slash at its end. */
@@ -47,6 +50,20 @@ export class ServerConnection {
     );
   }
 
+  /** Sends a gzipped body, again after the time that the server asks for while it is busy. @throws ApiRequestError */
+  async send(path: string, body: Uint8Array<ArrayBuffer>): Promise<Response> {
+    const headers = { "content-type": "application/x-ndjson", "content-encoding": "gzip" };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#fetch(this.url + path, { method: "POST", headers, body });
+      } catch (error) {
+        const waitMs = error instanceof ApiRequestError ? error.retryAfterMs : undefined;
+        if (waitMs === undefined || attempt >= MAX_ATTEMPTS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
+    }
+  }
+
   async #fetch(address: string, init: RequestInit = {}): Promise<Response> {
     const url = new URL(address);
     if (this.#project !== undefined) url.searchParams.set("project", this.#project);
@@ -73,9 +90,11 @@ export class ServerConnection {
     }
     if (response.status === 403) return new ApiRequestError("This key may not do that: it lacks the scope.");
     const body: unknown = await response.json().catch(() => undefined);
-    const message = textOf(property(property(body, "error"), "message"));
+    const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+    const text = textOf(property(property(body, "error"), "message")) ?? textOf(property(body, "error"));
     return new ApiRequestError(
-      message ?? `${this.url} answered ${response.status}: is it a Breakwater server?`,
+      text ?? `${this.url} answered ${response.status}: is it a Breakwater server?`,
+      retryAfter >= 0 ? retryAfter * 1000 : undefined,
     );
   }
 }

@@ -86,7 +86,7 @@ export function payloadIn(attributes: Attributes, ...names: readonly string[]): 
 }
 
 /** A value as the text of a payload; undefined for nothing. */
-export function payloadOf(value: unknown): string | undefined {
+function payloadOf(value: unknown): string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   return typeof value === "string" ? value : jsonText(value);
 }
