@@ -84,7 +84,7 @@ function announce(
       `API: ${uiUrl}/api/v1/openapi.json\n\n` +
       "Point an app at it, with any OpenTelemetry SDK:\n" +
       `  OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl}\n` +
-      "or with Breakwater's own:\n" +
-      `  createMonitor({ server: { url: "${uiUrl}" } })\n`,
+      "or load journals of Breakwater's SDK:\n" +
+      `  breakwater import --url ${uiUrl} FILE...\n`,
   );
 }

@@ -19,7 +19,7 @@ export function welcomePage({ otlpUrl, grpcUrl, uiUrl }: ServerAddresses): strin
 <pre>OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl}
 OTEL_EXPORTER_OTLP_ENDPOINT=${grpcUrl} OTEL_EXPORTER_OTLP_PROTOCOL=grpc</pre>
 <p>Or load journals of Breakwater's SDK:</p>
-<pre>breakwater import --url ${uiUrl} breakwater-*.jsonl</pre>
+<pre>breakwater import --url ${uiUrl} production*.jsonl</pre>
 <p>Ask it: <a href="/api/v1/openapi.json">the API's description</a>, <a href="/api/v1/totals">totals of the last 24 hours</a>,
 <a href="/readyz">readiness</a>, <a href="/metrics">metrics</a>.</p>
 </body>
