@@ -27,7 +27,7 @@ export interface OtlpGrpcLimits {
 }
 
 /** Wide enough for the batches of every known exporter; gRPC's own default of 4 MB is not. */
-export const DEFAULT_GRPC_LIMITS: OtlpGrpcLimits = {
+const DEFAULT_GRPC_LIMITS: OtlpGrpcLimits = {
   maxMessageBytes: 32 * 1024 * 1024,
   decode: DEFAULT_DECODE_LIMITS,
 };

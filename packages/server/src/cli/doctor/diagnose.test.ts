@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type DoctorFacts, diagnose } from "./diagnose.ts";
-import type { StatusAnswer } from "./gather-facts.ts";
+import { diagnose } from "./diagnose.ts";
+import type { DoctorFacts, StatusAnswer } from "./doctor-facts.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 

@@ -1,5 +1,5 @@
 import { formatCompact, formatDuration } from "@breakwater/core/report/format-values";
-import type { StatusAnswer } from "./gather-facts.ts";
+import type { DataFacts, DoctorFacts, StatusAnswer } from "./doctor-facts.ts";
 
 /** How grave a finding is. */
 export type Gravity = "ok" | "warning" | "problem";
@@ -9,30 +9,6 @@ export interface Finding {
   readonly check: string;
   readonly gravity: Gravity;
   readonly message: string;
-}
-
-/** What was found on this machine and asked of the server. */
-export interface DoctorFacts {
-  readonly url: string;
-  /** Of this process, such as `24.21.0`. */
-  readonly nodeVersion: string;
-  /** Why no server answers; absent when one does. */
-  readonly unreachable?: string;
-  /** What the server says of itself. */
-  readonly status?: StatusAnswer;
-  /** Epoch milliseconds on this machine halfway through the question. */
-  readonly askedAt: number;
-  /** Ports of a server to come, by what they are for, and whether something listens there; only without a server. */
-  readonly ports?: readonly { readonly flag: string; readonly port: number; readonly isTaken: boolean }[];
-  readonly data?: DataFacts;
-}
-
-/** A data directory. */
-export interface DataFacts {
-  readonly directory: string;
-  readonly exists: boolean;
-  readonly isWritable: boolean;
-  readonly freeBytes: number;
 }
 
 /** Clocks within this of each other are the same for all that we count. */

@@ -1,14 +1,10 @@
 import { accessSync, constants, existsSync, statfsSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, resolve } from "node:path";
-import type { z } from "zod";
 import { statusSchema } from "../../api/status-route.ts";
 import { ApiRequestError } from "../ask/api-request-error.ts";
 import type { ServerConnection } from "../ask/server-connection.ts";
-import type { DataFacts, DoctorFacts } from "./diagnose.ts";
-
-/** What a server says of itself. */
-export type StatusAnswer = z.infer<typeof statusSchema>;
+import type { DataFacts, DoctorFacts } from "./doctor-facts.ts";
 
 /** Where a server of this machine would be, if none answers. */
 export interface HomePlace {

@@ -1,7 +1,7 @@
 import { lengthField, numberField } from "./export-response.ts";
 
 /** Codes of `google.rpc.Code` that OTLP's errors carry. */
-export const RPC_CODE = {
+const RPC_CODE = {
   invalidArgument: 3,
   permissionDenied: 7,
   resourceExhausted: 8,
