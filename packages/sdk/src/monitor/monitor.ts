@@ -5,9 +5,10 @@ import { createReportView, type ReportView } from "@breakwater/core/report/repor
 import { DEFAULT_SLOW_CALL_MS } from "@breakwater/core/signals/performance-tracker";
 import type { Clock } from "@breakwater/core/time/clock";
 import { takeSnapshot } from "../budget/ledger-snapshot.ts";
-import { restoreLedger, writtenOff } from "../budget/restore-ledger.ts";
+import { restoreLedger } from "../budget/restore-ledger.ts";
 import { CallTracker } from "../calls/call-tracker.ts";
 import { isoMicros } from "../calls/record-of-run.ts";
+import type { SpanSink } from "../calls/span-sink.ts";
 import { type ActiveConcerns, activeConcerns } from "../concerns/concerns.ts";
 import { AsyncScope } from "../context/async-scope.ts";
 import type { CallContext } from "../context/call-context.ts";
@@ -26,16 +27,17 @@ import type { ChangeableOptions, MonitorOptions } from "../options/monitor-optio
 import { checkChanges } from "../options/read-options.ts";
 import { PayloadCapture } from "../payload/payload-capture.ts";
 import { Alerting } from "./alerting.ts";
+import { Delivery } from "./delivery.ts";
 import { ENTRANCE, type Entrance, type HasEntrance } from "./entrance.ts";
-import { type FlushOptions, type FlushReport, flushReport } from "./flush-report.ts";
-import { heldOpen } from "./hold-open.ts";
+import type { FlushOptions, FlushReport } from "./flush-report.ts";
 import type { Invokable, MonitorRuntime, ReportOptions } from "./monitor-types.ts";
 import { journalOf } from "./open-journal.ts";
 import { recentSpendOf } from "./recent-spend.ts";
 import { RecordHub } from "./record-hub.ts";
 import { reportHealth } from "./report-health.ts";
 import { Reporter } from "./reporter.ts";
-import { RESTORED_TOTALS_MS, type RestoredTotals, restoreTotals } from "./restore-totals.ts";
+import { restoreMonitor } from "./restore-monitor.ts";
+import { RESTORED_TOTALS_MS, type RestoredTotals } from "./restore-totals.ts";
 import { originOf, priceBookOf, sumOf, trackerSettings, withoutUndefined } from "./settings.ts";
 import { armSweeper } from "./sweeper.ts";
 
@@ -52,6 +54,7 @@ export class Monitor implements HasEntrance {
   readonly #journal: Journal | undefined;
   readonly #concerns: ActiveConcerns;
   readonly #alerting: Alerting;
+  readonly #delivery: Delivery;
   readonly #scope = new AsyncScope();
   readonly #payloads: PayloadCapture;
   readonly #handler: BreakwaterCallbackHandler;
@@ -75,6 +78,8 @@ export class Monitor implements HasEntrance {
     this.#timeZone = timeZone;
     this.#startedAt = clock.now();
     this.#reporter = new Reporter(options.logger ?? console, clock, options.logLevel ?? "warn");
+    const onWarning = (text: string) => this.#reporter.warn(text);
+    const onInternalError = (error: unknown) => this.#reporter.internalError(error);
     this.#ledger = new MemoryLedger({ budgets: budgetDefinitions(options, timeZone) });
     this.#concerns = activeConcerns(options.concerns ?? {}, {
       startedAt: this.#startedAt - RESTORED_TOTALS_MS,
@@ -87,23 +92,17 @@ export class Monitor implements HasEntrance {
       labels: { environment, ...(options.service !== undefined && { service: options.service }) },
       budgetStatuses: () => this.budgets(),
       droppedRecords: () => sumOf(this.#journal?.stats().dropped ?? {}),
-      onWarning: (text) => this.#reporter.warn(text),
+      onWarning,
     });
-    this.#journal = journalOf(options, {
-      clock,
-      onWarning: (text) => this.#reporter.warn(text),
-      onRotate: () => this.#checkpoint(),
-    });
+    this.#journal = journalOf(options, { clock, onWarning, onRotate: () => this.#checkpoint() });
     this.#hub = new RecordHub({
       journal: this.#journal,
       observers: [...this.#concerns.observers, this.#scope.denials],
       alerts: this.#alerting,
-      onInternalError: (error) => this.#reporter.internalError(error),
+      onInternalError,
     });
-    const spans = options.openTelemetry?.connect({
-      onInternalError: (error) => this.#reporter.internalError(error),
-    });
-    this.#payloads = new PayloadCapture(options, (error) => this.#reporter.internalError(error));
+    const spans = options.openTelemetry?.connect({ onInternalError });
+    this.#payloads = new PayloadCapture(options, onInternalError);
     this.#tracker = new CallTracker({
       clock,
       ledger: this.#ledger,
@@ -115,15 +114,8 @@ export class Monitor implements HasEntrance {
       spans,
       redaction: this.#payloads.redactor,
     });
-    this[ENTRANCE] = {
-      tracker: this.#tracker,
-      scope: this.#scope,
-      payloads: this.#payloads,
-      reporter: this.#reporter,
-      spans,
-      written: () => this.#hub.written,
-      flush: () => this.#hub.flush(),
-    };
+    this[ENTRANCE] = this.#entrance(spans);
+    this.#delivery = this.#deliver();
     this.#handler = new BreakwaterCallbackHandler(this[ENTRANCE]);
     this.fetch = fetchGuard(this[ENTRANCE]);
     this.#restored = this.#restore();
@@ -213,7 +205,7 @@ export class Monitor implements HasEntrance {
         recentPerformance: this.#concerns.performance.snapshot(now, { windowMs: 3_600_000 }),
         errors: this.#concerns.errors.snapshot(now),
         budgets: this.budgets(),
-        health: reportHealth(this.#healthParts()),
+        health: reportHealth(this.#delivery.health()),
         range: { from: this.#restored.from, to: now },
         now,
         timeZone: this.#timeZone,
@@ -245,39 +237,50 @@ export class Monitor implements HasEntrance {
   }
 
   /** Tries to bring everything out that waits, and says truthfully what was delivered, is pending, was dropped. */
-  async flush({ deadlineMs = 10_000 }: FlushOptions = {}): Promise<FlushReport> {
-    this.#hub.flush();
-    this.#journal?.flush();
-    const alerts = await heldOpen(this.#alerting.flush(deadlineMs), deadlineMs);
-    return flushReport({ ...this.#healthParts(), alerts });
+  flush({ deadlineMs = 10_000 }: FlushOptions = {}): Promise<FlushReport> {
+    return this.#delivery.flush(deadlineMs);
   }
 
   /** Flushes and lets go of files and timers. Calls still in flight are no longer watched. */
   async close({ deadlineMs = 10_000 }: FlushOptions = {}): Promise<FlushReport> {
     this.#isClosed = true;
-    this.#hub.flush();
-    this.#journal?.flush();
-    const alerts = await heldOpen(this.#alerting.close(deadlineMs), deadlineMs);
-    const report = flushReport({ ...this.#healthParts(), alerts });
+    const report = await this.#delivery.close(deadlineMs);
     this.#checkpoint();
     this.#journal?.close();
     return report;
   }
 
-  /** The journal knows what was spent and counted before this process; calls that died with theirs are written off. */
+  #entrance(spans: SpanSink | undefined): Entrance {
+    return {
+      tracker: this.#tracker,
+      scope: this.#scope,
+      payloads: this.#payloads,
+      reporter: this.#reporter,
+      spans,
+      written: () => this.#hub.written,
+      flush: () => this.#hub.flush(),
+    };
+  }
+
+  #deliver(): Delivery {
+    return new Delivery({
+      hub: this.#hub,
+      journal: this.#journal,
+      alerting: this.#alerting,
+      openRuns: () => this.#tracker.openRuns,
+      internalErrors: () => this.#reporter.internalErrors,
+      badLines: () => this.#restored.badLines,
+    });
+  }
+
   #restore(): RestoredTotals {
-    const now = this.#startedAt;
-    if (!this.#journal) return { from: now, badLines: 0 };
-    const sources = this.#journal.sources();
-    const { orphans, foreignOrphans } = restoreLedger(this.#ledger, sources);
-    const restored = restoreTotals(this.#concerns, sources, now);
-    for (const orphan of orphans) {
-      const record = writtenOff(orphan);
-      this.#hub.onRecord(record, now);
-      this.#ledger.restoreRecord(record);
-    }
-    for (const orphan of foreignOrphans) this.#hub.observe(writtenOff(orphan), now);
-    this.#ledger.acknowledgeThresholds(now);
+    const restored = restoreMonitor({
+      journal: this.#journal,
+      ledger: this.#ledger,
+      concerns: this.#concerns,
+      hub: this.#hub,
+      now: this.#startedAt,
+    });
     this.#checkpoint();
     return restored;
   }
@@ -286,15 +289,5 @@ export class Monitor implements HasEntrance {
     this.#hub.flush();
     if (this.#journal?.stats().queuedLines === 0)
       this.#journal.checkpoint(takeSnapshot(this.#ledger, this.#tracker));
-  }
-
-  #healthParts() {
-    return {
-      journal: this.#journal?.stats(),
-      openRuns: this.#tracker.openRuns,
-      internalErrors: this.#reporter.internalErrors,
-      badLines: this.#restored.badLines,
-      alerts: this.#alerting.stats(),
-    };
   }
 }

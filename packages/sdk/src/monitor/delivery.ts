@@ -1,0 +1,54 @@
+import type { Journal } from "../journal/journal.ts";
+import type { Alerting } from "./alerting.ts";
+import { type FlushReport, flushReport, type HealthParts } from "./flush-report.ts";
+import { heldOpen } from "./hold-open.ts";
+import type { RecordHub } from "./record-hub.ts";
+
+/** Whatever holds something that is on its way out, and who counts what never got there. */
+export interface DeliveryParts {
+  readonly hub: RecordHub;
+  readonly journal: Journal | undefined;
+  readonly alerting: Alerting;
+  openRuns(): number;
+  internalErrors(): number;
+  /** Lines of the journal that could not be read at the start. */
+  badLines(): number;
+}
+
+/** Brings out what waits, within a time, and tells what became of it. */
+export class Delivery {
+  readonly #parts: DeliveryParts;
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts;
+  }
+
+  /** Tries everything once more, for at most `deadlineMs`. */
+  flush(deadlineMs: number): Promise<FlushReport> {
+    return this.#bringOut(deadlineMs, () => this.#parts.alerting.flush(deadlineMs));
+  }
+
+  /** The same, for the last time: nothing is sent by itself afterwards. */
+  close(deadlineMs: number): Promise<FlushReport> {
+    return this.#bringOut(deadlineMs, () => this.#parts.alerting.close(deadlineMs));
+  }
+
+  /** What is known of losses at this moment. */
+  health(): HealthParts {
+    const { journal, alerting, openRuns, internalErrors, badLines } = this.#parts;
+    return {
+      journal: journal?.stats(),
+      openRuns: openRuns(),
+      internalErrors: internalErrors(),
+      badLines: badLines(),
+      alerts: alerting.stats(),
+    };
+  }
+
+  async #bringOut(deadlineMs: number, tell: () => ReturnType<Alerting["flush"]>): Promise<FlushReport> {
+    this.#parts.hub.flush();
+    this.#parts.journal?.flush();
+    const alerts = await heldOpen(tell(), deadlineMs);
+    return flushReport({ ...this.health(), alerts });
+  }
+}
