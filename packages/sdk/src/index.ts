@@ -52,4 +52,6 @@ export type {
   OpenTelemetryBridge,
   RedactionOptions,
   RedactionSide,
+  ServerOptions,
 } from "./options/monitor-options.ts";
+export type { ShippingReport } from "./ship/shipping-report.ts";

@@ -28,6 +28,8 @@ export const OPTION_VARIABLES: readonly OptionVariable[] = [
   { name: "BREAKWATER_JOURNAL_RETENTION_DAYS", option: "journal.retentionDays", kind: "number" },
   { name: "BREAKWATER_JOURNAL_MAX_QUEUED_BYTES", option: "journal.maxQueuedBytes", kind: "number" },
   { name: "BREAKWATER_JOURNAL_MAX_QUEUED_LINES", option: "journal.maxQueuedLines", kind: "number" },
+  { name: "BREAKWATER_SERVER_URL", option: "server.url", kind: "text" },
+  { name: "BREAKWATER_SERVER_KEY", option: "server.key", kind: "text" },
   { name: "BREAKWATER_PAYLOADS", option: "payloads", kind: "payloads" },
   { name: "BREAKWATER_SLOW_CALL_MS", option: "slowCallMs", kind: "number" },
   { name: "BREAKWATER_ABANDON_AFTER_MS", option: "abandonAfterMs", kind: "number" },

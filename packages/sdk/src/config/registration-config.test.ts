@@ -30,7 +30,7 @@ describe("the variables", () => {
   test("there is one for every plain option", () => {
     const plain = plainOptions(registrationShape);
     expect(plain.length).toBeGreaterThan(20);
-    const unions = ["payloads", "register.hosts"];
+    const unions = ["payloads", "register.hosts", "server.key", "server.url"];
     expect(OPTION_VARIABLES.map(({ option }) => option).sort()).toEqual([...plain, ...unions].sort());
   });
 

@@ -34,7 +34,7 @@ export interface ConfigFile {
 export const WHERE = "breakwater/register";
 
 /** Sections of which file and variables may each set a part. */
-const SECTIONS = ["journal", "alerts", "register"];
+const SECTIONS = ["journal", "server", "alerts", "register"];
 
 /**
  * Options from file and variables; variables win.

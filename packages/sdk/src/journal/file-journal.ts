@@ -62,6 +62,10 @@ export class FileJournal implements Journal {
     return this.#holder.path;
   }
 
+  get slot(): number | undefined {
+    return this.#holder.slot;
+  }
+
   append(line: string): void {
     if (this.#isClosed) this.#dropped.closed += 1;
     else if (isTooLong(line)) this.#refuse();

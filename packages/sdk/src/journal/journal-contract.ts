@@ -1,6 +1,7 @@
 import type { Clock } from "@breakwater/core/time/clock";
 import type { JournalFileSystem } from "./file-system.ts";
 import type { JournalSource } from "./journal-sources.ts";
+import type { UnsentGuard } from "./prune-segments.ts";
 
 /** Why a line never reached the disk: memory was full while the disk failed, over 8 MiB, or after the end. */
 export type JournalDropReason = "queue_full" | "line_too_long" | "closed";
@@ -21,6 +22,8 @@ export interface JournalOptions {
   readonly maxQueuedLines?: number;
   /** Default: the machine's. */
   readonly fileSystem?: JournalFileSystem;
+  /** Knows which files a server is still to have; age does not remove those. */
+  readonly unsent?: UnsentGuard | undefined;
   onWarning(text: string): void;
   /**
    * Called after a rotation, in a microtask: whatever the caller of `append` does in the same turn is done by then, so
@@ -51,6 +54,8 @@ export interface JournalStats {
 export interface Journal {
   /** The file that this process owns. */
   readonly file: string;
+  /** Number of the slot that this process owns; undefined while it has none. */
+  readonly slot: number | undefined;
   /** Appends one line, given without its newline: on disk on return, or queued in memory and counted. */
   append(line: string): void;
   /** Appends several lines, by one system call where they fit into the file. */

@@ -6,6 +6,8 @@ export interface RetainedFile {
   readonly mtimeMs: number;
   /** Finished, and of this process or of one that is gone. All others only count towards the total. */
   readonly isRemovable: boolean;
+  /** A server is to have it and has not: age does not remove it, and size only when nothing else is left. */
+  readonly isUnsent?: boolean;
 }
 
 /** How long and how much to keep. */
@@ -24,9 +26,12 @@ export function chooseExpired<File extends RetainedFile>(
 ): File[] {
   const oldestMs = limits.nowMs - limits.retentionDays * DAY_MS;
   let totalBytes = filesByAge.reduce((sum, { size }) => sum + size, 0);
-  return filesByAge.filter((file) => {
+  const isUnsent = (file: File): boolean => file.isUnsent === true;
+  const unsentLast = [...filesByAge.filter((file) => !isUnsent(file)), ...filesByAge.filter(isUnsent)];
+  return unsentLast.filter((file) => {
     if (!file.isRemovable) return false;
-    if (file.mtimeMs >= oldestMs && totalBytes <= limits.maxTotalBytes) return false;
+    const isTooOld = file.mtimeMs < oldestMs && !isUnsent(file);
+    if (!isTooOld && totalBytes <= limits.maxTotalBytes) return false;
     totalBytes -= file.size;
     return true;
   });

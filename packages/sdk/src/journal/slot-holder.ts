@@ -1,7 +1,7 @@
 import { type ClaimedSlot, claimSlot } from "./claimed-slot.ts";
 import { JournalPathError } from "./journal-path-error.ts";
 import type { JournalWarnings } from "./journal-warnings.ts";
-import { pruneSegments } from "./prune-segments.ts";
+import { pruneSegments, type UnsentGuard } from "./prune-segments.ts";
 import { activePath, type JournalLayout, MAX_SLOTS } from "./segment-names.ts";
 import type { SlotFile, WriteCounts } from "./slot-file.ts";
 import type { LockWorld } from "./slot-lock.ts";
@@ -14,6 +14,7 @@ export interface SlotHolderOptions {
   readonly maxFileBytes: number;
   readonly retentionDays: number;
   readonly maxTotalBytes: number;
+  readonly unsent?: UnsentGuard | undefined;
   readonly warnings: JournalWarnings;
   /** After a rotation and the pruning that follows it. */
   onRotated(): void;
@@ -101,8 +102,9 @@ export class SlotHolder {
   }
 
   #prune(): void {
-    const { world, layout, retentionDays, maxTotalBytes } = this.#options;
+    const { world, layout, retentionDays, maxTotalBytes, unsent } = this.#options;
     const ownSlot = this.#claimed?.slot;
-    if (ownSlot !== undefined) pruneSegments(world, { layout, retentionDays, maxTotalBytes, ownSlot });
+    if (ownSlot === undefined) return;
+    pruneSegments(world, { layout, retentionDays, maxTotalBytes, ownSlot, unsent });
   }
 }

@@ -1,4 +1,7 @@
+import type { NotifyReport } from "@breakwater/notify/notifier";
 import type { Journal } from "../journal/journal.ts";
+import type { Shipper } from "../ship/shipper.ts";
+import type { ShippingReport } from "../ship/shipping-report.ts";
 import type { Alerting } from "./alerting.ts";
 import { type FlushReport, flushReport, type HealthParts } from "./flush-report.ts";
 import { heldOpen } from "./hold-open.ts";
@@ -9,6 +12,7 @@ export interface DeliveryParts {
   readonly hub: RecordHub;
   readonly journal: Journal | undefined;
   readonly alerting: Alerting;
+  readonly shipper: Shipper | undefined;
   openRuns(): number;
   internalErrors(): number;
   /** Lines of the journal that could not be read at the start. */
@@ -25,30 +29,40 @@ export class Delivery {
 
   /** Tries everything once more, for at most `deadlineMs`. */
   flush(deadlineMs: number): Promise<FlushReport> {
-    return this.#bringOut(deadlineMs, () => this.#parts.alerting.flush(deadlineMs));
+    const { alerting, shipper } = this.#parts;
+    return this.#bringOut(deadlineMs, () =>
+      Promise.all([alerting.flush(deadlineMs), shipper?.flush(deadlineMs)]),
+    );
   }
 
   /** The same, for the last time: nothing is sent by itself afterwards. */
   close(deadlineMs: number): Promise<FlushReport> {
-    return this.#bringOut(deadlineMs, () => this.#parts.alerting.close(deadlineMs));
+    const { alerting, shipper } = this.#parts;
+    return this.#bringOut(deadlineMs, () =>
+      Promise.all([alerting.close(deadlineMs), shipper?.close(deadlineMs)]),
+    );
   }
 
   /** What is known of losses at this moment. */
   health(): HealthParts {
-    const { journal, alerting, openRuns, internalErrors, badLines } = this.#parts;
+    const { journal, alerting, shipper, openRuns, internalErrors, badLines } = this.#parts;
     return {
       journal: journal?.stats(),
       openRuns: openRuns(),
       internalErrors: internalErrors(),
       badLines: badLines(),
       alerts: alerting.stats(),
+      server: shipper?.report(),
     };
   }
 
-  async #bringOut(deadlineMs: number, tell: () => ReturnType<Alerting["flush"]>): Promise<FlushReport> {
+  async #bringOut(
+    deadlineMs: number,
+    send: () => Promise<readonly [NotifyReport, ShippingReport | undefined]>,
+  ): Promise<FlushReport> {
     this.#parts.hub.flush();
     this.#parts.journal?.flush();
-    const alerts = await heldOpen(tell(), deadlineMs);
-    return flushReport({ ...this.health(), alerts });
+    const [alerts, server] = await heldOpen(send(), deadlineMs);
+    return flushReport({ ...this.health(), alerts, server });
   }
 }

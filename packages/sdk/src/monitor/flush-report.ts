@@ -1,9 +1,10 @@
 import type { NotifyReport } from "@breakwater/notify/notifier";
 import type { JournalStats } from "../journal/journal.ts";
+import type { ShippingReport } from "../ship/shipping-report.ts";
 
 /** How long flushing may take. */
 export interface FlushOptions {
-  /** Milliseconds to wait for receivers. Default 10,000. */
+  /** Milliseconds to wait for receivers of alerts and for the server. Default 10,000. */
   readonly deadlineMs?: number;
 }
 
@@ -19,6 +20,8 @@ export interface FlushReport {
     readonly dropped: Readonly<Record<string, number>>;
   };
   readonly alerts: NotifyReport;
+  /** What the server has of the journal, and what it has not and why; absent without the option `server`. */
+  readonly server?: ShippingReport;
   /** Steps that have started and not ended; they have no record yet. */
   readonly openRuns: number;
   /** Errors of the monitor itself, caught on the way. */
@@ -32,20 +35,24 @@ export interface HealthParts {
   readonly openRuns: number;
   readonly internalErrors: number;
   readonly badLines: number;
+  readonly server: ShippingReport | undefined;
 }
 
 /** The truth about what was delivered. */
-export function flushReport({ journal, alerts, openRuns, internalErrors }: HealthParts): FlushReport {
+export function flushReport({ journal, alerts, server, openRuns, internalErrors }: HealthParts): FlushReport {
   const records = {
     delivered: journal?.writtenLines ?? 0,
     pending: journal?.queuedLines ?? 0,
     dropped: journal?.dropped ?? {},
   };
-  const losses = [records.dropped, alerts.dropped].flatMap((dropped) => Object.values(dropped));
+  const losses = [records.dropped, alerts.dropped, server?.deadLettered ?? {}].flatMap((dropped) =>
+    Object.values(dropped),
+  );
   const isComplete =
     records.pending === 0 &&
     alerts.pending === 0 &&
     alerts.failed === 0 &&
+    (server === undefined || (server.pendingBytes === 0 && server.removedUnsent.files === 0)) &&
     losses.every((lost) => lost === 0);
-  return { isComplete, records, alerts, openRuns, internalErrors };
+  return { isComplete, records, alerts, ...(server && { server }), openRuns, internalErrors };
 }

@@ -26,12 +26,13 @@ import { budgetDefinitions } from "../options/budget-definitions.ts";
 import type { ChangeableOptions, MonitorOptions } from "../options/monitor-options.ts";
 import { checkChanges } from "../options/read-options.ts";
 import { PayloadCapture } from "../payload/payload-capture.ts";
+import type { Shipper } from "../ship/shipper.ts";
 import { Alerting } from "./alerting.ts";
 import { Delivery } from "./delivery.ts";
 import { ENTRANCE, type Entrance, type HasEntrance } from "./entrance.ts";
 import type { FlushOptions, FlushReport } from "./flush-report.ts";
 import type { Invokable, MonitorRuntime, ReportOptions } from "./monitor-types.ts";
-import { journalOf } from "./open-journal.ts";
+import { openRecords } from "./open-journal.ts";
 import { recentSpendOf } from "./recent-spend.ts";
 import { RecordHub } from "./record-hub.ts";
 import { reportHealth } from "./report-health.ts";
@@ -94,9 +95,12 @@ export class Monitor implements HasEntrance {
       droppedRecords: () => sumOf(this.#journal?.stats().dropped ?? {}),
       onWarning,
     });
-    this.#journal = journalOf(options, { clock, onWarning, onRotate: () => this.#checkpoint() });
+    const onRotate = () => this.#checkpoint();
+    const { journal, shipper } = openRecords(options, { clock, random, onWarning, onRotate });
+    this.#journal = journal;
     this.#hub = new RecordHub({
-      journal: this.#journal,
+      journal,
+      onWritten: () => shipper?.wake(),
       observers: [...this.#concerns.observers, this.#scope.denials],
       alerts: this.#alerting,
       onInternalError,
@@ -115,7 +119,7 @@ export class Monitor implements HasEntrance {
       redaction: this.#payloads.redactor,
     });
     this[ENTRANCE] = this.#entrance(spans);
-    this.#delivery = this.#deliver();
+    this.#delivery = this.#deliver(shipper);
     this.#handler = new BreakwaterCallbackHandler(this[ENTRANCE]);
     this.fetch = fetchGuard(this[ENTRANCE]);
     this.#restored = this.#restore();
@@ -262,11 +266,12 @@ export class Monitor implements HasEntrance {
     };
   }
 
-  #deliver(): Delivery {
+  #deliver(shipper: Shipper | undefined): Delivery {
     return new Delivery({
       hub: this.#hub,
       journal: this.#journal,
       alerting: this.#alerting,
+      shipper,
       openRuns: () => this.#tracker.openRuns,
       internalErrors: () => this.#reporter.internalErrors,
       badLines: () => this.#restored.badLines,

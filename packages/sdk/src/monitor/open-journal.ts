@@ -1,11 +1,44 @@
+import { join } from "node:path";
 import type { Clock } from "@breakwater/core/time/clock";
 import { type Journal, openJournal } from "../journal/journal.ts";
 import type { MonitorOptions } from "../options/monitor-options.ts";
+import { prepareShipping } from "../ship/open-shipper.ts";
+import type { Shipper } from "../ship/shipper.ts";
 
-/** The journal of the options, when they name a file. @throws JournalPathError when it cannot be there. */
-export function journalOf(
-  { logFile, journal = {} }: MonitorOptions,
-  parts: { readonly clock: Clock; onWarning(text: string): void; onRotate(): void },
-): Journal | undefined {
-  return logFile === undefined ? undefined : openJournal({ ...journal, path: logFile, ...parts });
+/** What the journal and its shipper need of the monitor. */
+export interface JournalParts {
+  readonly clock: Clock;
+  readonly random: () => number;
+  onWarning(text: string): void;
+  onRotate(): void;
+}
+
+/** Where records are kept, and who sends them to the server. */
+export interface OpenedJournal {
+  readonly journal: Journal | undefined;
+  readonly shipper: Shipper | undefined;
+}
+
+/**
+ * The journal of the options, when they name a file or a server, and the shipper when they name a server.
+ * @throws JournalPathError when the journal cannot be there.
+ */
+export function openRecords(options: MonitorOptions, parts: JournalParts): OpenedJournal {
+  const { logFile, journal: settings = {}, server = false } = options;
+  const url = server === false ? undefined : server.url;
+  const path = logFile ?? (url === undefined ? undefined : defaultPath(options));
+  if (path === undefined) return { journal: undefined, shipper: undefined };
+  const { clock, onRotate, onWarning } = parts;
+  if (server === false || url === undefined) {
+    return { journal: openJournal({ ...settings, path, clock, onRotate, onWarning }), shipper: undefined };
+  }
+  const address = { url, key: server.key, project: options.project };
+  const shipping = prepareShipping(path, address, parts);
+  const journal = openJournal({ ...settings, path, clock, onRotate, onWarning, unsent: shipping.unsent });
+  return { journal, shipper: shipping.start(journal) };
+}
+
+/** Services that start in one directory do not share a journal, nor the budgets that it restores. */
+function defaultPath({ service = "journal" }: MonitorOptions): string {
+  return join(".breakwater-journal", `${service.replace(/[^\w.-]/g, "_")}.jsonl`);
 }

@@ -14,7 +14,9 @@ export interface AlertSink {
 
 /** Parts of a {@link RecordHub}. */
 export interface RecordHubParts {
-  readonly journal?: Journal | undefined;
+  readonly journal?: Pick<Journal, "appendAll"> | undefined;
+  /** Called whenever lines were given to the journal. */
+  readonly onWritten?: () => void;
   readonly observers: readonly RecordObserver[];
   readonly alerts?: AlertSink | undefined;
   onInternalError(error: unknown): void;
@@ -27,7 +29,15 @@ export class RecordHub implements CallListener {
 
   constructor(parts: RecordHubParts) {
     this.#parts = parts;
-    this.#lines = parts.journal && new LineBatch(parts.journal);
+    const { journal, onWritten } = parts;
+    this.#lines =
+      journal &&
+      new LineBatch({
+        appendAll(lines) {
+          journal.appendAll(lines);
+          onWritten?.();
+        },
+      });
   }
 
   /** Resolves when the records so far are in the journal; undefined when they are already. */

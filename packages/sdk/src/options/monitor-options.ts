@@ -89,6 +89,14 @@ export interface JournalSettings {
   readonly maxQueuedLines?: number;
 }
 
+/** The server that gets every record. */
+export interface ServerOptions {
+  /** Its address, such as `http://127.0.0.1:7077`. Default: the variable `BREAKWATER_SERVER_URL`. */
+  readonly url?: string | undefined;
+  /** A key with the scope `ingest`. Default: the variable `BREAKWATER_SERVER_KEY`. */
+  readonly key?: string | undefined;
+}
+
 /** Receives what the monitor itself has to say; `console` fits. */
 export interface MonitorLogger {
   warn(text: string): void;
@@ -164,9 +172,14 @@ export interface MonitorOptions extends ChangeableOptions {
   readonly release?: string | undefined;
   /** IANA time zone of budgets that name none, and of the report. Default `UTC`. */
   readonly timeZone?: string | undefined;
-  /** Path of the journal. Without one, spend and totals are forgotten on restart. */
+  /**
+   * Path of the journal. Without one, spend and totals are forgotten on restart; with `server` there always is one, by
+   * default `.breakwater-journal/<service>.jsonl`.
+   */
   readonly logFile?: string | undefined;
   readonly journal?: JournalSettings | undefined;
+  /** Sends the journal's records to a Breakwater server; `false` where the environment names one. */
+  readonly server?: ServerOptions | false | undefined;
   /** Replaces single concerns, or switches them off (`false`). */
   readonly concerns?: Partial<{ [K in keyof Concerns]: Concerns[K] | false }> | undefined;
   readonly logger?: MonitorLogger | undefined;

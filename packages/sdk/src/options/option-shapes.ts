@@ -195,6 +195,17 @@ const concern = z.union([
   z.custom<object>((value) => typeof value === "object" && value !== null),
 ]);
 
+/** Where records are sent. */
+const serverShape = z.strictObject({
+  url: url
+    .refine(isWithoutCredentials, "a URL without user and password (the key is an option of its own)")
+    .optional(),
+  key: z
+    .string("a key")
+    .regex(/^[\x21-\x7e]+$/, "a key of printable characters without spaces")
+    .optional(),
+});
+
 /** All options of `createMonitor`. */
 export const optionsShape = changeableShape.extend({
   project: z.string().min(1).optional(),
@@ -212,6 +223,7 @@ export const optionsShape = changeableShape.extend({
       maxQueuedLines: count.optional(),
     })
     .optional(),
+  server: z.union([z.literal(false), serverShape], "{ url, key? } or false").optional(),
   concerns: z
     .strictObject({
       cost: concern.optional(),
@@ -236,4 +248,10 @@ export const optionsShape = changeableShape.extend({
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function isWithoutCredentials(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password } = new URL(text);
+  return username === "" && password === "";
 }

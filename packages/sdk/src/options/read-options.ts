@@ -40,7 +40,9 @@ export function problemsOf(
       found: "an unknown one (is it spelled right?)",
     }));
   }
-  return [{ option, expected: expectedText(issue), found: foundText(valueAt(options, issue.path)) }];
+  const value = valueAt(options, issue.path);
+  const isSecret = issue.path.at(-1) === "key" && typeof value === "string";
+  return [{ option, expected: expectedText(issue), found: isSecret ? "a text" : foundText(value) }];
 }
 
 function expectedText(issue: z.core.$ZodIssue): string {

@@ -52,7 +52,7 @@ function refuse({ message }: Error): void {
 }
 
 function unwatched(): Monitor {
-  const monitor = createMonitor({ logLevel: "silent" });
+  const monitor = createMonitor({ logLevel: "silent", server: false });
   setRegistration({ monitor, onCallbackManager: () => {} });
   return monitor;
 }
