@@ -100,6 +100,23 @@ describe("buildReport", () => {
     });
   });
 
+  it("says what a server has not got, and why", () => {
+    const server = {
+      state: "refused",
+      reason: "HTTP 401",
+      pendingBytes: 1_200,
+      refusedRecords: 1,
+      removedFiles: 2,
+    } as const;
+    const { health } = inputOf();
+    const report = buildReport(inputOf({ health: { ...health, server } }));
+    expect(report.unknowns.server).toEqual(server);
+    const text = createReportView(report).toText();
+    expect(text).toContain("the server takes no records, and 1,200 bytes of the journal wait: HTTP 401");
+    expect(text).toContain("1 record that the server does not take");
+    expect(text).toContain("2 files of the journal went before the server had all of it");
+  });
+
   it("is plain JSON: what is read back is what was written", () => {
     const view = createReportView(buildReport(inputOf({ budgets: sampleBudgets() })));
     expect(JSON.parse(JSON.stringify(view))).toEqual(view.data);

@@ -71,8 +71,28 @@ function lossNotes(unknowns: UnknownsReport): string[] {
   if (state === "degraded") {
     notes.push(`the journal is not being written${reason === undefined ? "" : `: ${plainText(reason)}`}`);
   }
+  notes.push(...serverNotes(unknowns.server));
   if (unknowns.failedNotifications > 0) {
     notes.push(`${counted(unknowns.failedNotifications, "notification")} could not be delivered`);
+  }
+  return notes;
+}
+
+function serverNotes(server: UnknownsReport["server"]): string[] {
+  if (server === undefined) return [];
+  const notes: string[] = [];
+  const { state, reason, pendingBytes, refusedRecords, removedFiles } = server;
+  if (state !== "ok") {
+    const why = reason === undefined ? "" : `: ${plainText(reason)}`;
+    notes.push(
+      `the server takes no records, and ${formatCount(pendingBytes)} bytes of the journal wait${why}`,
+    );
+  }
+  if (refusedRecords > 0) {
+    notes.push(`${counted(refusedRecords, "record")} that the server does not take lie beside the journal`);
+  }
+  if (removedFiles > 0) {
+    notes.push(`${counted(removedFiles, "file")} of the journal went before the server had all of it`);
   }
   return notes;
 }

@@ -150,6 +150,20 @@ export interface JournalHealth {
   readonly reason?: string;
 }
 
+/** What a server that is to get every record has not got, and why. */
+export interface ServerHealth {
+  /** `ok`: it takes what is sent; `waiting`: it is away or busy; `refused`: it says no, and a person has to act. */
+  readonly state: "ok" | "waiting" | "refused";
+  /** What the matter is, without secrets. */
+  readonly reason?: string;
+  /** Of the journal, not sent yet. */
+  readonly pendingBytes: number;
+  /** Put aside, because the server takes no such records. */
+  readonly refusedRecords: number;
+  /** Removed by the journal's size limit before all of them was sent. */
+  readonly removedFiles: number;
+}
+
 /** What the monitor knows about its own losses; the report cannot see them in the records. */
 export interface ReportHealth {
   /** Calls started and not ended. */
@@ -161,6 +175,8 @@ export interface ReportHealth {
   /** Lines of the journal that could not be read. */
   readonly tornLines: number;
   readonly journal: JournalHealth;
+  /** Absent when no server is to get the records. */
+  readonly server?: ServerHealth;
   /** Notifications given up on. */
   readonly failedNotifications: number;
 }
@@ -181,6 +197,7 @@ export interface UnknownsReport {
   readonly dropped: readonly { readonly reason: string; readonly count: number }[];
   readonly tornLines: number;
   readonly journal: JournalHealth;
+  readonly server?: ServerHealth;
   readonly failedNotifications: number;
   /** Dimensions whose rows are not exact because there were too many keys. */
   readonly inexactDimensions: readonly string[];

@@ -23,6 +23,7 @@ export function unknownsReport(cost: CostSnapshot, health: ReportHealth): Unknow
     dropped,
     tornLines: health.tornLines,
     journal: health.journal,
+    ...(health.server && { server: health.server }),
     failedNotifications: health.failedNotifications,
     inexactDimensions: inexactDimensions(cost),
   };

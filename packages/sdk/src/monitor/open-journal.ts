@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { Clock } from "@breakwater/core/time/clock";
-import { type Journal, openJournal } from "../journal/journal.ts";
+import { infoIfThere } from "../journal/file-access.ts";
+import { nodeFileSystem } from "../journal/file-system.ts";
+import { type Journal, JournalPathError, openJournal } from "../journal/journal.ts";
 import type { MonitorOptions } from "../options/monitor-options.ts";
 import { prepareShipping } from "../ship/open-shipper.ts";
 import type { Shipper } from "../ship/shipper.ts";
@@ -32,6 +34,7 @@ export function openRecords(options: MonitorOptions, parts: JournalParts): Opene
   if (server === false || url === undefined) {
     return { journal: openJournal({ ...settings, path, clock, onRotate, onWarning }), shipper: undefined };
   }
+  refuseDevice(path);
   const address = { url, key: server.key, project: options.project };
   const shipping = prepareShipping(path, address, parts);
   const journal = openJournal({ ...settings, path, clock, onRotate, onWarning, unsent: shipping.unsent });
@@ -41,4 +44,22 @@ export function openRecords(options: MonitorOptions, parts: JournalParts): Opene
 /** Services that start in one directory do not share a journal, nor the budgets that it restores. */
 function defaultPath({ service = "journal" }: MonitorOptions): string {
   return join(".breakwater-journal", `${service.replace(/[^\w.-]/g, "_")}.jsonl`);
+}
+
+/** Lines that went to a device are gone: after a server's downtime nothing could be sent. */
+function refuseDevice(path: string): void {
+  if (!isDevice(path)) return;
+  throw new JournalPathError(path, {
+    reason: "it is a device, of which nothing can be read again to be sent to the server",
+    advice: "Give the path of a regular file, or leave logFile out.",
+  });
+}
+
+function isDevice(path: string): boolean {
+  try {
+    return infoIfThere(nodeFileSystem, path)?.kind === "device";
+  } catch {
+    // Whoever opens it finds out what the matter is, and says so.
+    return false;
+  }
 }
