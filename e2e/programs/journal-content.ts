@@ -55,3 +55,8 @@ export function readServed(servedLog: string): Map<string, TokenUsage> {
 export function handPrice({ inputTokens, outputTokens }: TokenUsage): number {
   return inputTokens * 2_500 + outputTokens * 10_000;
 }
+
+/** The newest record of every call: its end, else that it was given up, else its start. */
+export function newestRecords({ running, ended, abandoned }: JournalContent): SpanRecord[] {
+  return [...new Map([...running, ...abandoned, ...ended]).values()];
+}
