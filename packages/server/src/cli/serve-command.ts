@@ -82,9 +82,11 @@ function announce(
     `${repairedBuckets > 0 ? repaired : ""}${file === undefined ? "" : `Settings: ${file}\n`}` +
       `Breakwater listens on ${otlpUrl} (OTLP over HTTP) and ${grpcUrl} (OTLP over gRPC)\n` +
       `API: ${uiUrl}/api/v1/openapi.json\n\n` +
-      "Point an app at it, with any OpenTelemetry SDK:\n" +
+      "Point an app at it, with Breakwater's SDK:\n" +
+      `  createMonitor({ server: { url: "${uiUrl}" } })   or   BREAKWATER_SERVER_URL=${uiUrl}\n` +
+      "with any OpenTelemetry SDK:\n" +
       `  OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl}\n` +
-      "or load journals of Breakwater's SDK:\n" +
+      "or load journals from before:\n" +
       `  breakwater import --url ${uiUrl} FILE...\n`,
   );
 }

@@ -15,10 +15,12 @@ export function welcomePage({ otlpUrl, grpcUrl, uiUrl }: ServerAddresses): strin
 <head><meta charset="utf-8"><title>Breakwater</title></head>
 <body>
 <h1>Breakwater is running</h1>
-<p>Point any OpenTelemetry exporter at it, over HTTP or gRPC:</p>
+<p>Let Breakwater's SDK send to it, in JavaScript and TypeScript:</p>
+<pre>createMonitor({ server: { url: "${uiUrl}" } })</pre>
+<p>Or point any OpenTelemetry exporter at it, over HTTP or gRPC:</p>
 <pre>OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl}
 OTEL_EXPORTER_OTLP_ENDPOINT=${grpcUrl} OTEL_EXPORTER_OTLP_PROTOCOL=grpc</pre>
-<p>Or load journals of Breakwater's SDK:</p>
+<p>Or load journals from before:</p>
 <pre>breakwater import --url ${uiUrl} production*.jsonl</pre>
 <p>Ask it: <a href="/api/v1/openapi.json">the API's description</a>, <a href="/api/v1/totals">totals of the last 24 hours</a>,
 <a href="/readyz">readiness</a>, <a href="/metrics">metrics</a>.</p>

@@ -60,8 +60,8 @@ function dataFinding({ directory, exists, isWritable, freeBytes }: DataFacts): F
   return fine("data", `${directory}${exists ? "" : " (to be made)"}, ${bytesText(freeBytes)} free`);
 }
 
-function statusFindings(status: StatusAnswer, { askedAt }: DoctorFacts): readonly Finding[] {
-  return [clockFinding(status, askedAt), storedFinding(status), ...arrivalFindings(status)];
+function statusFindings(status: StatusAnswer, { askedAt, url }: DoctorFacts): readonly Finding[] {
+  return [clockFinding(status, askedAt), storedFinding(status), ...arrivalFindings(status, url)];
 }
 
 function clockFinding({ now }: StatusAnswer, askedAt: number): Finding {
@@ -78,12 +78,12 @@ function storedFinding({ tables, oldestSpan }: StatusAnswer): Finding {
   return fine("stored", `${formatCompact(spans)} spans${since}, ${bytesText(bytes)} on disk`);
 }
 
-function arrivalFindings({ arrivals }: StatusAnswer): readonly Finding[] {
+function arrivalFindings({ arrivals }: StatusAnswer, url: string): readonly Finding[] {
   if (arrivals.length === 0) {
     return [
       warning(
         "arrivals",
-        "Nothing has arrived in the last day. Set OTEL_EXPORTER_OTLP_ENDPOINT in an app to the address that the server printed when it started.",
+        `Nothing has arrived in the last day. Give createMonitor in an app server: { url: "${url}" }, or set OTEL_EXPORTER_OTLP_ENDPOINT to the OTLP address that the server printed when it started.`,
       ),
     ];
   }
