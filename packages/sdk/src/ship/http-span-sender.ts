@@ -20,7 +20,9 @@ export interface ServerAddress {
 const TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-const gzip = promisify<Buffer, Buffer>(zlib.gzip);
+const gzip: (lines: Buffer, options: zlib.ZlibOptions) => Promise<Buffer> = promisify(zlib.gzip);
+/** A tenth larger than by default, for two thirds of the time. */
+const GZIP_LEVEL = 3;
 
 /**
  * Sends over `node:http`: not over `fetch`, which we watch, others replace, and which keeps a process alive while it
@@ -54,7 +56,7 @@ export function createHttpSpanSender(address: ServerAddress, clock: Clock): Span
   return {
     async send(lines, count) {
       try {
-        const body = await gzip(lines);
+        const body = await gzip(lines, { level: GZIP_LEVEL });
         const answer = await post(body).catch((error: unknown) => {
           if (error instanceof StaleConnectionError && isConnectionFault(error.cause)) return post(body);
           throw error;
