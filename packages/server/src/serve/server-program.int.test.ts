@@ -67,6 +67,7 @@ async function callsOf(url: string, headers: Record<string, string> = {}, projec
 describe("a server that starts", () => {
   it("says where to send, is healthy, takes our own records on both ports, and describes itself", async () => {
     const { otlpUrl, uiUrl, output } = await start();
+    expect(output).toContain(`createMonitor({ server: { url: "${uiUrl}" } })`);
     expect(output).toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=${otlpUrl}`);
     expect((await send(otlpUrl)).status).toBe(200);
     expect((await send(uiUrl)).status).toBe(200);
