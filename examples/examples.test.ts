@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { startLoopbackServer } from "@breakwater/testkit/loopback-server";
 import { startProviderStub } from "@breakwater/testkit/stub/provider-stub";
 import type { StubRespond } from "@breakwater/testkit/stub/stub-reply";
 import { startWebhookSink } from "@breakwater/testkit/webhook-sink";
@@ -64,6 +65,19 @@ describe("examples run as they stand", () => {
     expect(stdout).toMatch(/amelie: refused until \d{4}-/);
     expect(stdout).toContain('Budget "per-user" of userId amelie is exhausted');
     expect(stub.calls).toHaveLength(2);
+  });
+
+  test("server: the records are stored, or wait for a server that is away", async () => {
+    const server = await startLoopbackServer((request, response) => {
+      // Two lines: that the call holds budget, and its end.
+      request.resume().on("end", () => response.end('{"accepted":2,"rejected":{}}'));
+    });
+    const env = { BREAKWATER_SERVER_URL: server.url };
+    const sent = await runExample("server.ts", env);
+    expect(sent.stdout).toContain(`${server.url} has stored 2 records.`);
+    await server.close();
+    const { stdout } = await runExample("server.ts", env);
+    expect(stdout).toMatch(/\d+ bytes wait in \S+handbook\.jsonl: ECONNREFUSED/);
   });
 
   test("rag-chain: every step has its record", async () => {
