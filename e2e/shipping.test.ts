@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { watch } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ServerProcess, startServerProcess } from "@breakwater/server/testing/server-process";
@@ -17,7 +18,7 @@ const PATIENCE_MS = 60_000;
 const users: readonly CallingUser[] = Array.from({ length: 10 }, (_, index) => ({
   userId: `user_${index}`,
   usage: { inputTokens: 100 + 7 * index, outputTokens: 10 + index },
-  delayMs: 300 * index,
+  delayMs: 500 * index,
 }));
 
 let directory: string;
@@ -57,7 +58,9 @@ test("kill -9 of the application and of the server under load: what is in the jo
   console.info(`KILL_SEED=${seed}`);
   const random = createSeededRandom(seed);
   for (let round = 1; round <= ROUNDS; round += 1) {
+    const isStored = nextCheckpoint();
     const app = startApp(`round${round}`);
+    await isStored;
     await app.waitForAcknowledged(Math.floor(CALLS * 0.4 * random.uniform()));
     await server.end("SIGKILL");
     // In the last round the successor meets a server that is away.
@@ -92,6 +95,11 @@ test("two processes on one path: each sends its own, and the other's when it is 
   expect(readdirSync(directory)).toContain("production.p2.jsonl");
   await expectTruth();
 }, 240_000);
+
+/** Resolves when the server has next acknowledged lines of the first journal file. */
+async function nextCheckpoint(): Promise<void> {
+  for await (const { filename } of watch(directory)) if (filename === "production.jsonl.shipped.json") return;
+}
 
 function startApp(name: string): CallingApp {
   return startCallingApp({
