@@ -1,4 +1,4 @@
-import { createClient } from "@clickhouse/client";
+import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { ClickHouseClientEngine } from "./clickhouse-client-engine.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
@@ -8,7 +8,13 @@ export function openServerEngine(url: string): SqlEngine {
     createClient({
       url,
       compression: { request: true, response: true },
-      clickhouse_settings: { wait_end_of_query: 1, insert_quorum: "auto" },
+      // What fails is thrown, and told once, in the server's own log.
+      log: { level: ClickHouseLogLevel.OFF },
+      clickhouse_settings: {
+        wait_end_of_query: 1,
+        insert_quorum: "auto",
+        cancel_http_readonly_queries_on_client_close: 1,
+      },
     }),
   );
 }

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openEmbeddedEngine } from "./embedded-engine.ts";
 import { describeSpanStore } from "./span-store.contract.ts";
+import { describeSqlEngine } from "./sql-engine.contract.ts";
 
-describeSpanStore("the embedded engine", async () =>
-  openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-store-"))),
-);
+const directory = mkdtempSync(join(tmpdir(), "breakwater-store-"));
+
+describeSqlEngine("the embedded engine", () => openEmbeddedEngine(directory));
+describeSpanStore("the embedded engine", () => openEmbeddedEngine(directory));

@@ -13,7 +13,9 @@ export function withSettings(sql: string, limits: StatementLimits = {}, label?: 
     ...(timeoutMs === undefined ? [] : [`max_execution_time = ${timeoutMs / 1000}`]),
     ...(maxRows === undefined ? [] : [`max_result_rows = ${maxRows}`, "result_overflow_mode = 'throw'"]),
     ...(maxMemoryBytes === undefined ? [] : [`max_memory_usage = ${maxMemoryBytes}`]),
+    // Rows of one sorting key have one hour, and so one partition: FINAL need not look for them in others.
+    "do_not_merge_across_partitions_select_final = 1",
     ...(label !== undefined && LABEL.test(label) ? [`log_comment = '${label}'`] : []),
   ];
-  return settings.length === 0 ? sql : `${sql}\nSETTINGS ${settings.join(", ")}`;
+  return `${sql}\nSETTINGS ${settings.join(", ")}`;
 }
