@@ -22,7 +22,8 @@ import { CommitFeed } from "../storage/commit-feed.ts";
 import { GroupCommitter } from "../storage/group-committer.ts";
 import { MessageStore } from "../storage/message-store.ts";
 import { openStorage, type Storage } from "../storage/open-storage.ts";
-import { SINGLE_LAYOUT } from "../storage/schema/tables.ts";
+import { replicatedLayout } from "../storage/schema/replicated-layout.ts";
+import { SINGLE_LAYOUT, type TableLayout } from "../storage/schema/tables.ts";
 import type { SqlEngine } from "../storage/sql-engine.ts";
 import { type HttpParts, peopleApp, senderApp } from "./http-apps.ts";
 import { listen } from "./listener.ts";
@@ -69,7 +70,7 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
   try {
     const storage = await openStorage(engine, {
       clock,
-      layout: SINGLE_LAYOUT,
+      layout: layoutOf(settings),
       onStored: (fresh) => {
         metrics.noteStored(fresh);
         feed.announce(fresh);
@@ -193,4 +194,8 @@ class Closing {
     await Promise.all(this.#doors.map((close) => close(deadline)));
     for (const close of this.#behind) await close(deadline);
   }
+}
+
+function layoutOf({ clickhouse: { url, cluster } }: Settings): TableLayout {
+  return url === undefined || cluster === undefined ? SINGLE_LAYOUT : replicatedLayout(cluster);
 }

@@ -13,6 +13,8 @@ export function openServerEngine(url: string): SqlEngine {
       clickhouse_settings: {
         wait_end_of_query: 1,
         insert_quorum: "auto",
+        // Replicas would take two equal changes of a sum for one that was sent twice.
+        insert_deduplicate: 0,
         cancel_http_readonly_queries_on_client_close: 1,
       },
     }),
