@@ -1,0 +1,99 @@
+import { statfsSync } from "node:fs";
+import { apiApp } from "@breakwater/server/api/api-app";
+import type { ApiEnvironment } from "@breakwater/server/api/api-environment";
+import { DEFAULT_QUERY_LIMITS } from "@breakwater/server/query/query-context";
+import { openEmbeddedEngine } from "@breakwater/server/storage/embedded-engine";
+import { openStorage } from "@breakwater/server/storage/open-storage";
+import { SINGLE_LAYOUT } from "@breakwater/server/storage/schema/tables";
+import type { SqlEngine } from "@breakwater/server/storage/sql-engine";
+import { createRealClock } from "@breakwater/testkit/real-clock";
+import { Hono } from "hono";
+import { dashboardQuestions, type KnownIds } from "./dashboard-questions.ts";
+import { generateSpans } from "./generate-spans.ts";
+
+/** How long one question took, in milliseconds; `failure` tells why it gave no answer. */
+export interface QuestionTimes {
+  readonly name: string;
+  readonly p50: number;
+  readonly p95: number;
+  readonly failure?: string;
+}
+
+/** What one size gave. */
+export interface QueryResult {
+  readonly spans: number;
+  readonly generatedInSeconds: number;
+  /** Of the spans alone, and of them with all sums. */
+  readonly spanBytes: number;
+  readonly allBytes: number;
+  readonly questions: readonly QuestionTimes[];
+}
+
+/** What to measure. */
+export interface QueryPlan {
+  readonly directory: string;
+  readonly spans: number;
+  readonly runs: number;
+}
+
+/** Disk that must be free for each span, with room for merges. */
+const FREE_BYTES_PER_SPAN = 200;
+
+/** Fills a new data directory and asks every question `runs` times. @throws Error when the disk is too full. */
+export async function measureQueries({ directory, spans, runs }: QueryPlan): Promise<QueryResult> {
+  const { bavail, bsize } = statfsSync(directory);
+  if (bavail * bsize < spans * FREE_BYTES_PER_SPAN)
+    throw new Error(`${spans} spans need ${(spans * FREE_BYTES_PER_SPAN) / 1e9} GB free in ${directory}.`);
+  const clock = createRealClock();
+  const engine = await openEmbeddedEngine(directory);
+  const storage = await openStorage(engine, { clock, layout: SINGLE_LAYOUT });
+  try {
+    const startedAt = Date.now();
+    await generateSpans(engine, { spans, end: Math.floor(startedAt / 1_000) });
+    const generatedInSeconds = Math.round((Date.now() - startedAt) / 1_000);
+    const app = new Hono<ApiEnvironment>();
+    app.use(async (request, next) => {
+      request.set("project", "shop");
+      await next();
+    });
+    app.route("/api/v1", apiApp({ engine, clock, limits: DEFAULT_QUERY_LIMITS }));
+    const ask = async (path: string) => app.request(`/api/v1${path}`);
+    const questions: QuestionTimes[] = [];
+    for (const { name, path } of dashboardQuestions(await knownIds(engine)))
+      questions.push({ name, ...(await timesOf(() => ask(path), runs)) });
+    return { spans, generatedInSeconds, ...(await bytesOnDisk(engine)), questions };
+  } finally {
+    await storage.close();
+  }
+}
+
+async function timesOf(ask: () => Promise<Response>, runs: number): Promise<Omit<QuestionTimes, "name">> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const startedAt = performance.now();
+    const answer = await ask();
+    const text = await answer.text();
+    times.push(performance.now() - startedAt);
+    if (!answer.ok) return { p50: Number.NaN, p95: Number.NaN, failure: text.slice(0, 200) };
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.ceil(times.length * share) - 1] ?? Number.NaN;
+  return { p50: at(0.5), p95: at(0.95) };
+}
+
+async function knownIds(engine: SqlEngine): Promise<KnownIds> {
+  const [row] = await engine.query(
+    `SELECT lower(hex(trace_id)) AS traceId, replace(toString(start_time), ' ', 'T') || 'Z' AS at,
+       user_id AS user, session_id AS session
+     FROM spans WHERE project = 'shop' AND start_time > now() - INTERVAL 12 HOUR LIMIT 1`,
+  );
+  return row as KnownIds;
+}
+
+async function bytesOnDisk(engine: SqlEngine): Promise<{ spanBytes: number; allBytes: number }> {
+  const [row] = await engine.query(
+    `SELECT toFloat64(sumIf(bytes_on_disk, table = 'spans')) AS spanBytes, toFloat64(sum(bytes_on_disk)) AS allBytes
+     FROM system.parts WHERE active AND database = currentDatabase()`,
+  );
+  return row as { spanBytes: number; allBytes: number };
+}
