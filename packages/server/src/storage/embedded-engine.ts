@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { property } from "@breakwater/core/usage/untyped";
 import { createClient } from "@clickhouse/client";
 import { createChdbConnection } from "chdb/connection";
 import { ClickHouseClientEngine } from "./clickhouse-client-engine.ts";
@@ -15,7 +16,8 @@ const QUESTIONS_AT_ONCE = 4;
 
 /**
  * Opens the engine inside this process, its data in `directory`.
- * @throws LockedDataError (as a rejection) when another process holds the directory.
+ * @throws LockedDataError (as a rejection) when another process holds the directory; the engine's own error when it
+ * cannot start for another reason.
  */
 export async function openEmbeddedEngine(directory: string): Promise<SqlEngine> {
   mkdirSync(directory, { recursive: true });
@@ -24,7 +26,11 @@ export async function openEmbeddedEngine(directory: string): Promise<SqlEngine> 
     await engine.query("SELECT 1");
     return engine;
   } catch (error) {
-    throw new LockedDataError(directory, { holder: holderOf(directory), cause: error });
+    const holder = holderOf(directory);
+    if (holder === undefined || !isAlive(holder)) throw error;
+    // A process of another container may have this one's id: it is held, and no id would help to find by whom.
+    const named = holder === process.pid ? undefined : holder;
+    throw new LockedDataError(directory, { holder: named, cause: error });
   }
 }
 
@@ -121,9 +127,18 @@ function quoted(path: string): string {
 /** The engine writes the id of the process that holds a directory into it. */
 function holderOf(directory: string): number | undefined {
   try {
-    const pid = Number(/^PID: (\d+)/m.exec(readFileSync(join(directory, "status"), "utf8"))?.[1]);
-    return pid === process.pid ? undefined : pid;
+    const pid = /^PID: (\d+)/m.exec(readFileSync(join(directory, "status"), "utf8"))?.[1];
+    return pid === undefined ? undefined : Number(pid);
   } catch {
     return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // A process of another user is alive as well.
+    return property(error, "code") === "EPERM";
   }
 }

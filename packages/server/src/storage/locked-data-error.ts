@@ -1,4 +1,4 @@
-/** The data directory cannot be opened, most often because another process holds it. */
+/** The data directory is held by another process. */
 export class LockedDataError extends Error {
   override readonly name = "LockedDataError";
   /** Stable code of this error. */
@@ -11,7 +11,7 @@ export class LockedDataError extends Error {
   ) {
     const who = holder === undefined ? "" : ` by process ${holder}`;
     super(
-      `The data directory ${directory} could not be opened: it is in use${who}, or not writable. ` +
+      `The data directory ${directory} is in use${who}. ` +
         "One server holds a directory at a time: stop the other one, or give this one its own with --data.",
       { cause },
     );
