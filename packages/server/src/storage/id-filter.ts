@@ -1,18 +1,21 @@
-const FIRST_CAPACITY = 1 << 16;
+const FIRST_CAPACITY = 1 << 12;
+/** Small filters grow fast, so that few of them have to be asked; big ones slowly, so that little stays empty. */
+const FAST_GROWTH_UP_TO = 1 << 20;
 /** Bits for each id: with {@link HASHES} probes, about 1 in 2,000 ids that are not there seems to be. */
 const BITS_PER_ID = 16;
 const HASHES = 8;
 
 /**
  * Remembers ids so that a new one is known to be new without asking the engine: a Bloom filter, which may take a new
- * id for a known one, never a known one for new. It grows by filters of twice the size, so that its error stays.
+ * id for a known one, never a known one for new. It grows by ever bigger filters, so that its error stays.
  */
 export class IdFilter {
   readonly #layers: { readonly words: Uint32Array; readonly capacity: number; count: number }[] = [];
+  #bytes = 0;
 
   /** Memory in use. */
   get bytes(): number {
-    return this.#layers.reduce((sum, { words }) => sum + words.byteLength, 0);
+    return this.#bytes;
   }
 
   /** Number of ids added. */
@@ -24,8 +27,9 @@ export class IdFilter {
   add(id: string): void {
     let layer = this.#layers.at(-1);
     if (!layer || layer.count >= layer.capacity) {
-      const capacity = layer ? layer.capacity * 2 : FIRST_CAPACITY;
+      const capacity = layer ? layer.capacity * (layer.capacity < FAST_GROWTH_UP_TO ? 4 : 2) : FIRST_CAPACITY;
       layer = { words: new Uint32Array((capacity * BITS_PER_ID) / 32), capacity, count: 0 };
+      this.#bytes += layer.words.byteLength;
       this.#layers.push(layer);
     }
     const [first, second] = hashesOf(id);

@@ -1,71 +1,62 @@
 import { property, textOf } from "@breakwater/core/usage/untyped";
 import type { StoredState } from "./commit-plan.ts";
-import { IdFilter } from "./id-filter.ts";
+import { HourFilters } from "./hour-filters.ts";
 import { isSpanStatus } from "./is-span-status.ts";
 import { HOUR_MS, hourOf, keyOf, projectOf, sqlTime } from "./span-row.ts";
 import type { IncomingSpan } from "./span-store.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
-/** Memory for filters, all hours together; the hours used longest ago are forgotten and read again when needed. */
-const MAX_FILTER_BYTES = 64 * 1024 * 1024;
-
-interface Hour {
-  readonly project: string;
-  /** Epoch milliseconds. */
-  readonly start: number;
-}
+/** Spans looked up by one statement, which carries their ids. */
+const LOOKED_UP_AT_ONCE = 10_000;
 
 /**
  * Knows which spans are stored. New spans are told by filters in memory, one for each project and hour of start time;
  * only the few that may be known are looked up.
  */
 export class KnownSpans {
-  readonly #engine: SqlEngine;
-  readonly #filters = new Map<string, IdFilter>();
+  readonly #engine: Pick<SqlEngine, "query">;
+  readonly #filters: HourFilters;
 
-  constructor(engine: SqlEngine) {
+  constructor(engine: Pick<SqlEngine, "query">, filters = new HourFilters(engine)) {
     this.#engine = engine;
+    this.#filters = filters;
   }
 
   /** The stored states of those spans that are stored, by their key. */
   async find(spans: readonly IncomingSpan[]): Promise<ReadonlyMap<string, StoredState>> {
     const candidates: IncomingSpan[] = [];
-    for (const span of spans) if (await this.#mayBeStored(span)) candidates.push(span);
-    return candidates.length === 0 ? new Map() : this.#lookUp(candidates);
+    // Hour by hour, so that a filter is used up before it may have to make room for another.
+    for (const those of byHour(spans)) candidates.push(...(await this.#mayBeStored(those)));
+    const found = new Map<string, StoredState>();
+    for (let start = 0; start < candidates.length; start += LOOKED_UP_AT_ONCE) {
+      await this.#lookUp(candidates.slice(start, start + LOOKED_UP_AT_ONCE), found);
+    }
+    return found;
   }
 
   /** Spans that have been stored just now. */
   add(spans: readonly IncomingSpan[]): void {
     for (const { record } of spans) {
-      this.#filters.get(hourKey({ project: projectOf(record), start: hourOf(record) }))?.add(record.spanId);
+      this.#filters.add({ project: projectOf(record), start: hourOf(record) }, record.spanId);
     }
-    this.#forgetOldest();
   }
 
-  /** Two copies of a span may differ a little in their start, so the hours beside its own are asked too. */
-  async #mayBeStored({ record }: IncomingSpan): Promise<boolean> {
-    const start = hourOf(record);
-    for (const near of [start, start - HOUR_MS, start + HOUR_MS]) {
-      const hour = { project: projectOf(record), start: near };
-      const filter = this.#filters.get(hourKey(hour)) ?? (await this.#load(hour));
-      if (filter.mayHave(record.spanId)) return true;
-    }
-    return false;
+  /** Forgets everything: what is stored is no longer sure, and is read again when it is needed. */
+  forget(): void {
+    this.#filters.clear();
   }
 
-  async #load(hour: Hour): Promise<IdFilter> {
-    const filter = new IdFilter();
-    const rows = await this.#engine.query(
-      `SELECT lower(hex(span_id)) AS id FROM spans
-       WHERE project = {project:String} AND toStartOfHour(start_time) = {hour:DateTime('UTC')}`,
-      { project: hour.project, hour: Math.floor(hour.start / 1000) },
-    );
-    for (const row of rows) filter.add(textOf(property(row, "id")) ?? "");
-    this.#filters.set(hourKey(hour), filter);
-    return filter;
+  /** Of spans of one hour. Two copies of a span may differ a little in their start: the hours beside it count too. */
+  async #mayBeStored({ project, start, spans }: SpansOfHour): Promise<readonly IncomingSpan[]> {
+    const filters = [
+      await this.#filters.of({ project, start: start - HOUR_MS }),
+      await this.#filters.of({ project, start }),
+      await this.#filters.of({ project, start: start + HOUR_MS }),
+    ];
+    return spans.filter(({ record }) => filters.some((filter) => filter.mayHave(record.spanId)));
   }
 
-  async #lookUp(candidates: readonly IncomingSpan[]): Promise<ReadonlyMap<string, StoredState>> {
+  async #lookUp(candidates: readonly IncomingSpan[], found: Map<string, StoredState>): Promise<void> {
     const starts = candidates.map(({ record }) => hourOf(record));
     const rows = await this.#engine.query(
       `SELECT project, lower(hex(trace_id)) AS traceId, lower(hex(span_id)) AS spanId,
@@ -84,7 +75,6 @@ export class KnownSpans {
         spans: candidates.map(({ record }) => record.spanId),
       },
     );
-    const found = new Map<string, StoredState>();
     for (const row of rows) {
       const text = (name: string) => textOf(property(row, name)) ?? "";
       const status = text("status");
@@ -92,20 +82,28 @@ export class KnownSpans {
       const key = keyOf({ project: text("project"), traceId: text("traceId"), spanId: text("spanId") });
       found.set(key, { status, startTime: `${text("start").replace(" ", "T")}Z` });
     }
-    return found;
-  }
-
-  #forgetOldest(): void {
-    let bytes = 0;
-    for (const filter of this.#filters.values()) bytes += filter.bytes;
-    for (const [key, filter] of this.#filters) {
-      if (bytes <= MAX_FILTER_BYTES || this.#filters.size <= 3) return;
-      this.#filters.delete(key);
-      bytes -= filter.bytes;
-    }
   }
 }
 
-function hourKey({ project, start }: Hour): string {
-  return `${start}/${project}`;
+interface SpansOfHour {
+  readonly project: string;
+  /** Epoch milliseconds. */
+  readonly start: number;
+  readonly spans: IncomingSpan[];
+}
+
+/** Spans by project and hour, neighbours beside each other. */
+function byHour(spans: readonly IncomingSpan[]): readonly SpansOfHour[] {
+  const hours = new Map<string, SpansOfHour>();
+  for (const span of spans) {
+    const project = projectOf(span.record);
+    const start = hourOf(span.record);
+    const key = `${start}/${project}`;
+    const hour = hours.get(key) ?? { project, start, spans: [] };
+    hour.spans.push(span);
+    hours.set(key, hour);
+  }
+  return [...hours.values()].sort((one, other) =>
+    one.project === other.project ? one.start - other.start : one.project < other.project ? -1 : 1,
+  );
 }
