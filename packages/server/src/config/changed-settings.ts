@@ -9,7 +9,8 @@ export interface ChangedSettings {
 }
 
 /** Settings, or groups of them, that are read whenever they are needed. */
-const LIVE = /^(?:limits|payload|prices|log\.level|access\.(?:adminKey|hosts|required)|shutdown)\b/;
+const LIVE =
+  /^(?:limits|payload|prices|retention|disk|log\.level|access\.(?:adminKey|hosts|required)|shutdown)\b/;
 
 /** What a new configuration changes, and what of it must wait. */
 export function changedSettings(before: Settings, after: Settings): ChangedSettings {

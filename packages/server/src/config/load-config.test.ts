@@ -24,7 +24,8 @@ it("has a default for everything", () => {
     data: ".breakwater",
     host: "127.0.0.1",
     ports: { otlp: 4318, grpc: 4317, ui: 7077 },
-    retention: { spans: 30 * 86_400_000, projects: {} },
+    retention: { default: { spans: 90 * 86_400_000, payloads: 14 * 86_400_000 }, projects: {} },
+    disk: { minFree: 1e9 },
     payload: { capture: true, maxLength: 10_000 },
   });
 });
@@ -40,7 +41,7 @@ it("lets a file win over defaults, variables over the file, flags over all", () 
 
 it("says for each wrong setting where it is, what was expected and what was found", () => {
   const file =
-    "host: 127.0.0.1\nports:\n  otlp: abc\nretention:\n  spans: soon\n  projects:\n    shop: { spans: 7 }\n";
+    "host: 127.0.0.1\nports:\n  otlp: abc\nretention:\n  default: { spans: soon }\n  projects:\n    shop: { spans: 12h }\n";
   const message = problemsIn(() =>
     load(file, { flags: [{ flag: "--ui-port", path: ["ports", "ui"], value: "70777" }] }),
   );
@@ -48,9 +49,19 @@ it("says for each wrong setting where it is, what was expected and what was foun
     "4 settings are wrong",
     '  ports.otlp (/app/breakwater.yaml, line 3): expected a port from 0 (any free one) to 65535, found "abc"',
     '  ports.ui (--ui-port): expected a port from 0 (any free one) to 65535, found "70777"',
-    '  retention.spans (/app/breakwater.yaml, line 5): expected a duration such as 30s, 12h or 90d, found "soon"',
-    "  retention.projects.shop.spans (/app/breakwater.yaml, line 7): expected a duration such as 30s, 12h or 90d, found 7",
+    '  retention.default.spans (/app/breakwater.yaml, line 5): expected an age of 1d or more such as 90d, or forever, found "soon"',
+    '  retention.projects.shop.spans (/app/breakwater.yaml, line 7): expected an age of 1d or more such as 90d, or forever, found "12h"',
   ]);
+});
+
+it("takes ages by project, and forever", () => {
+  const { settings } = load("retention: { projects: { shop: { spans: forever, payloads: 2w } } }", {
+    environment: { BREAKWATER_RETENTION_DEFAULT_PAYLOADS: "3d" },
+  });
+  expect(settings.retention.projects).toEqual({
+    shop: { spans: Number.POSITIVE_INFINITY, payloads: 14 * 86_400_000 },
+  });
+  expect(settings.retention.default.payloads).toBe(3 * 86_400_000);
 });
 
 it("asks whether another name was meant", () => {

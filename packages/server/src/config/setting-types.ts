@@ -54,6 +54,15 @@ export const duration = setting("a duration such as 30s, 12h or 90d", (found) =>
   return value !== undefined && value >= 1_000 ? value : undefined;
 });
 
+const SHORTEST_AGE_MS = 86_400_000;
+
+/** Milliseconds that data is kept, a day at least; `forever` is infinity. */
+export const age = setting("an age of 1d or more such as 90d, or forever", (found) => {
+  if (found === "forever") return Number.POSITIVE_INFINITY;
+  const value = typeof found === "string" ? parseDurationMs(found.trim()) : undefined;
+  return value !== undefined && value >= SHORTEST_AGE_MS ? value : undefined;
+});
+
 /** Yes or no. */
 export const toggle = setting("true or false", (found) =>
   found === true || found === "true" ? true : found === false || found === "false" ? false : undefined,

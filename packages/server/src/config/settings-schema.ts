@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bytes, count, duration, httpUrl, oneOf, pattern, port, text, toggle } from "./setting-types.ts";
+import { age, bytes, count, duration, httpUrl, oneOf, pattern, port, text, toggle } from "./setting-types.ts";
 
 const dollars = z
   .number({ error: "a number of dollars, 0 or more" })
@@ -23,7 +23,11 @@ const price = z.strictObject({
   until: text("an ISO date").optional(),
 });
 
-const kept = { spans: duration.optional(), payloads: duration.optional(), rollups: duration.optional() };
+const ownAges = z.strictObject({
+  spans: age.optional(),
+  payloads: age.optional(),
+  rollups: age.optional(),
+});
 
 /** Everything that a server can be told, with its defaults. Durations are milliseconds, sizes bytes once read. */
 export const settingsSchema = z.strictObject({
@@ -35,13 +39,17 @@ export const settingsSchema = z.strictObject({
   clickhouse: z.strictObject({ url: httpUrl.optional(), cluster: name.optional() }).prefault({}),
   retention: z
     .strictObject({
-      spans: duration.prefault("30d"),
-      payloads: duration.prefault("7d"),
-      rollups: duration.prefault("400d"),
-      projects: z.record(name, z.strictObject(kept)).prefault({}),
+      default: z
+        .strictObject({
+          spans: age.prefault("90d"),
+          payloads: age.prefault("14d"),
+          rollups: age.prefault("400d"),
+        })
+        .prefault({}),
+      projects: z.record(name, ownAges).prefault({}),
     })
     .prefault({}),
-  disk: z.strictObject({ max: bytes.optional() }).prefault({}),
+  disk: z.strictObject({ max: bytes.optional(), minFree: bytes.prefault("1GB") }).prefault({}),
   limits: z
     .strictObject({
       body: bytes.prefault("32MB"),
