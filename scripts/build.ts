@@ -1,4 +1,4 @@
-// Builds what is published: packages/sdk into packages/sdk/dist, with the legal texts that travel with it.
+// Builds what is published, packages/sdk into packages/sdk/dist with the legal texts that travel with it, and the dashboard.
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPO_ROOT } from "./repo-files.ts";
@@ -12,3 +12,4 @@ const { isOk, output } = await runCommand(
 );
 process.stdout.write(isOk ? "Built packages/sdk/dist.\n" : output);
 process.exitCode = isOk ? 0 : 1;
+if (isOk) await import("./build-dashboard.ts");

@@ -1,0 +1,36 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import { en } from "./en.ts";
+import { zh } from "./zh.ts";
+
+/** Languages of the pages, by what they call themselves. */
+export const LANGUAGES = { en: "English", zh: "中文" } as const;
+
+/** A language of the pages. */
+export type Language = keyof typeof LANGUAGES;
+
+const KEY = "breakwater.language";
+
+/** Makes texts available, in the language chosen before or else the browser's. */
+export async function startTexts(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    resources: { en: { translation: en }, zh: { translation: zh } },
+    lng: firstLanguage(),
+    fallbackLng: "en",
+    interpolation: { escapeValue: false },
+  });
+  document.documentElement.lang = i18next.language;
+}
+
+/** Shows the pages in a language and remembers it in this browser. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(KEY, language);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+function firstLanguage(): Language {
+  const stored = localStorage.getItem(KEY);
+  if (stored === "en" || stored === "zh") return stored;
+  return navigator.language.startsWith("zh") ? "zh" : "en";
+}
