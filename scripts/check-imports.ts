@@ -42,7 +42,8 @@ export function findImportProblems(files: readonly RepoFile[]): Problem[] {
 function edgesOf(from: RepoFile): Edge[] {
   return findModuleReferences(from).flatMap((reference) => {
     const { specifier } = reference;
-    if (specifier === undefined) return [];
+    // Style sheets are the bundler's, which says itself when one is missing.
+    if (specifier === undefined || specifier.endsWith(".css")) return [];
     return [{ from, reference, specifier, target: resolve(from.path, specifier) }];
   });
 }
