@@ -95,19 +95,17 @@ function statusOf({ endTimeUnixNano }: OtlpSpan, error: SpanError | undefined): 
 const STATUS_ERROR = 2;
 
 /** The failure of a span: the dialect's own words first, then an `exception` event, then the status. */
-function errorOf({ statusCode, statusMessage, events, attributes }: OtlpSpan, facts: DialectFacts) {
-  const type = facts.errorType ?? textOf(attributes["error.type"]);
-  if (facts.status === "ok" || (statusCode !== STATUS_ERROR && type === undefined)) return undefined;
-  const exception = events.findLast(({ name }) => name === "exception")?.attributes;
-  const name = textOf(exception?.["exception.type"]) ?? type;
-  const code = facts.errorCode ?? attributes["http.response.status_code"];
-  const status = Number(code ?? type);
-  const message =
-    facts.errorMessage ?? (statusMessage || textOf(exception?.["exception.message"])) ?? type ?? "";
+function errorOf(span: OtlpSpan, facts: DialectFacts): SpanError | undefined {
+  const type = facts.errorType ?? textOf(span.attributes["error.type"]);
+  const isTold = type !== undefined || facts.errorMessage !== undefined;
+  if (facts.status === "ok" || (span.statusCode !== STATUS_ERROR && !isTold)) return undefined;
+  const exception = span.events.findLast(({ name }) => name === "exception")?.attributes;
+  const status = httpStatusOf(span, facts, type);
+  const told = facts.errorMessage ?? (span.statusMessage || textOf(exception?.["exception.message"])) ?? type;
   const described = describeError({
-    message,
-    ...(name !== undefined && { name }),
-    ...(Number.isInteger(status) && status >= 100 && status < 600 && { status }),
+    message: told ?? (status === undefined ? "" : `HTTP ${status}`),
+    name: typeOf(textOf(exception?.["exception.type"]), type),
+    ...(status !== undefined && { status }),
     ...(type !== undefined && { code: type }),
   });
   const { errorClass, errorFingerprint } = facts;
@@ -116,4 +114,20 @@ function errorOf({ statusCode, statusMessage, events, attributes }: OtlpSpan, fa
     ...(errorClass !== undefined && { class: errorClass }),
     ...(errorFingerprint !== undefined && { fingerprint: errorFingerprint }),
   };
+}
+
+/** What was thrown, unless that says less than any other word for the failure. */
+function typeOf(thrown: string | undefined, type: string | undefined): string {
+  const isGeneric = thrown === undefined || thrown === "Error" || thrown === "Exception";
+  return (isGeneric ? type : undefined) ?? thrown ?? "Error";
+}
+
+function httpStatusOf(
+  { attributes }: OtlpSpan,
+  { errorCode }: DialectFacts,
+  type: string | undefined,
+): number | undefined {
+  const code = errorCode ?? attributes["http.response.status_code"] ?? attributes["http.status_code"];
+  const status = Number(code ?? type);
+  return Number.isInteger(status) && status >= 100 && status < 600 ? status : undefined;
 }

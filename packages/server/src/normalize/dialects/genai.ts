@@ -5,7 +5,7 @@ import type { DialectFacts, SpanDialect } from "../dialect.ts";
 import { messagesOfEvents } from "../join-events.ts";
 import { presentFields } from "./present-fields.ts";
 import { providerName } from "./provider-name.ts";
-import { countIn, jsonText, numberIn, payloadIn, structureIn, textIn } from "./read-attribute.ts";
+import { countIn, flagIn, jsonText, numberIn, payloadIn, structureIn, textIn } from "./read-attribute.ts";
 import { usageFacts } from "./token-usage.ts";
 
 /**
@@ -26,12 +26,7 @@ export const genaiDialect: SpanDialect = {
 export function readGenai(span: OtlpSpan): DialectFacts {
   const { attributes } = span;
   const kind = genaiKind(attributes);
-  const firstTokenS = numberIn(
-    attributes,
-    "gen_ai.response.time_to_first_chunk",
-    "gen_ai.client.operation.time_to_first_chunk",
-    "gen_ai.server.time_to_first_token",
-  );
+  const firstTokenMs = firstTokenOf(attributes);
   return {
     kind,
     ...presentFields({
@@ -46,10 +41,10 @@ export function readGenai(span: OtlpSpan): DialectFacts {
       ),
       userId: textIn(attributes, "user.id", "enduser.id"),
       sessionId: textIn(attributes, "gen_ai.conversation.id", "session.id"),
-      name: nameOf(attributes),
+      name: nameOf(kind, attributes),
       errorType: textIn(attributes, "error.type"),
     }),
-    ...(firstTokenS !== undefined && { timeToFirstTokenMs: firstTokenS * 1000 }),
+    ...presentFields({ timeToFirstTokenMs: firstTokenMs }),
     ...(kind === "llm" || kind === "embedding" ? usageFacts(genaiCounts(attributes)) : {}),
     ...messagesOfGenai(span, kind),
   };
@@ -107,9 +102,21 @@ function genaiCounts(attributes: Attributes) {
   };
 }
 
-/** Tools and agents are known by their own names; calls by the span's. */
-function nameOf(attributes: Attributes): string | undefined {
-  return textIn(attributes, "gen_ai.tool.name") ?? agentName(attributes);
+/** Milliseconds. Some senders give the whole duration of an answer that was not streamed; that is no first token. */
+function firstTokenOf(attributes: Attributes): number | undefined {
+  if (flagIn(attributes, "gen_ai.request.stream", "gen_ai.request.is_stream") === false) return undefined;
+  const seconds = numberIn(
+    attributes,
+    "gen_ai.response.time_to_first_chunk",
+    "gen_ai.client.operation.time_to_first_chunk",
+    "gen_ai.server.time_to_first_token",
+  );
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/** Tools and agents are known by their own names; calls by the span's, even when they name the tool they ask for. */
+function nameOf(kind: SpanKind, attributes: Attributes): string | undefined {
+  return kind === "tool" ? textIn(attributes, "gen_ai.tool.name") : agentName(attributes);
 }
 
 function agentName(attributes: Attributes): string | undefined {

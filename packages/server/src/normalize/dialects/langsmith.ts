@@ -1,6 +1,6 @@
 import type { SpanKind } from "@breakwater/core/record/span-record";
 import { property } from "@breakwater/core/usage/untyped";
-import type { Attributes } from "../../ingest/otlp/otlp-span.ts";
+import type { Attributes, OtlpSpan } from "../../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, SpanDialect } from "../dialect.ts";
 import { readGenai } from "./genai.ts";
 import { presentFields } from "./present-fields.ts";
@@ -17,7 +17,10 @@ import { usageFacts } from "./token-usage.ts";
 
 const METADATA = "langsmith.metadata.";
 
-/** LangSmith's OpenTelemetry mode. Source: the exporter of `langsmith` 0.12. */
+/**
+ * LangSmith's OpenTelemetry mode. Source: recorded exports of `langsmith` 0.12 (JS) and 0.15 (Python). Its JavaScript
+ * writes a streamed call onto the span around it, which then is the call.
+ */
 export const langsmithDialect: SpanDialect = {
   name: "langsmith",
   matches: ({ attributes }) => attributes["langsmith.span.kind"] !== undefined,
@@ -36,11 +39,12 @@ export const langsmithDialect: SpanDialect = {
           textIn(attributes, `${METADATA}thread_id`, `${METADATA}session_id`, `${METADATA}conversation_id`) ??
           facts.sessionId,
         tags: textsIn(attributes, "langsmith.span.tags"),
-        metadata: metadataBelow(attributes, METADATA),
+        metadata: metadataOf(attributes),
         input: payloadIn(attributes, "gen_ai.prompt"),
         output: payloadIn(attributes, "gen_ai.completion"),
         reportedCostUsd: isCall ? costOf(attributes) : undefined,
       }),
+      ...failureOf(span),
       ...(isCall ? usageFacts(countsOf(attributes)) : {}),
     } satisfies DialectFacts;
   },
@@ -56,8 +60,32 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map([
   ["parser", "chain"],
 ]);
 
+/** What it adds to everybody's metadata: its own settings, and what other attributes say better. */
+const OWN_METADATA = /^(LANGSMITH_|LANGCHAIN_|ls_|usage_metadata$)/;
+
+function metadataOf(attributes: Attributes): DialectFacts["metadata"] {
+  const entries = Object.entries(metadataBelow(attributes, METADATA) ?? {});
+  const given = entries.filter(([name]) => !OWN_METADATA.test(name));
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
+/** A failed run has an exception, in JavaScript beside a status that says all went well. Stack traces are left out. */
+function failureOf({ events }: OtlpSpan): Pick<DialectFacts, "errorMessage" | "errorType"> {
+  const exception = events.findLast(({ name }) => name === "exception")?.attributes;
+  if (exception === undefined) return {};
+  const told = textIn(exception, "exception.message") ?? "";
+  const message = told.split(/\n\s*(?:Traceback \(most recent|at )/, 1)[0]?.trim() ?? "";
+  const [, errorType, text] = /^(\w+)\(["'](.*)["']\)$/s.exec(message) ?? [];
+  return { errorMessage: text ?? message, ...presentFields({ errorType }) };
+}
+
+/** Python writes the details in its own notation beside the JSON of the metadata. */
+function toldUsage(attributes: Attributes): unknown {
+  return structureIn(attributes, "langsmith.usage_metadata", `${METADATA}usage_metadata`);
+}
+
 function countsOf(attributes: Attributes) {
-  const told = structureIn(attributes, "langsmith.usage_metadata");
+  const told = toldUsage(attributes);
   const input =
     property(told, "input_token_details") ?? structureIn(attributes, "gen_ai.usage.input_token_details");
   const output =
@@ -76,6 +104,6 @@ function countsOf(attributes: Attributes) {
 }
 
 function costOf(attributes: Attributes): number | undefined {
-  const total = property(structureIn(attributes, "langsmith.usage_metadata"), "total_cost");
+  const total = property(toldUsage(attributes), "total_cost");
   return typeof total === "number" && total > 0 ? total : undefined;
 }

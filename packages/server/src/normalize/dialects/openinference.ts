@@ -1,7 +1,9 @@
 import type { SpanKind } from "@breakwater/core/record/span-record";
+import { property, textOf } from "@breakwater/core/usage/untyped";
 import type { Attributes } from "../../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, SpanDialect } from "../dialect.ts";
 import { flattenedMessages } from "./flattened-messages.ts";
+import { msToEvent } from "./ms-to-event.ts";
 import { presentFields } from "./present-fields.ts";
 import { providerName } from "./provider-name.ts";
 import {
@@ -16,11 +18,15 @@ import {
 } from "./read-attribute.ts";
 import { usageFacts } from "./token-usage.ts";
 
-/** OpenInference (Arize Phoenix). Source: recorded exports of its OpenAI instrumentation 4.2; its specification. */
+/**
+ * OpenInference (Arize Phoenix). Source: recorded exports of its OpenAI instrumentations 4.2 (JS) and
+ * 0.1 (Python); its specification.
+ */
 export const openInferenceDialect: SpanDialect = {
   name: "openinference",
   matches: ({ attributes }) => attributes["openinference.span.kind"] !== undefined,
-  read: ({ attributes, resource }) => {
+  read: (span) => {
+    const { attributes, resource } = span;
     const kind = KINDS.get(textIn(attributes, "openinference.span.kind")?.toUpperCase() ?? "") ?? "other";
     const isCall = kind === "llm" || kind === "embedding";
     return {
@@ -28,13 +34,8 @@ export const openInferenceDialect: SpanDialect = {
       ...presentFields({
         name: textIn(attributes, "tool.name") ?? agentName(kind, attributes),
         provider: providerName(textIn(attributes, "llm.provider", "llm.system")),
-        requestModel: textIn(
-          attributes,
-          "llm.request.model_name",
-          "llm.model_name",
-          "embedding.model_name",
-          "reranker.model_name",
-        ),
+        requestModel: modelAsked(attributes),
+        timeToFirstTokenMs: msToEvent(span, "First Token Stream Event"),
         responseModel: textIn(attributes, "llm.response.model_name"),
         userId: textIn(attributes, "user.id"),
         sessionId: textIn(attributes, "session.id"),
@@ -63,6 +64,19 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map([
   ["GUARDRAIL", "chain"],
   ["EVALUATOR", "chain"],
 ]);
+
+/** A call that failed names its model among the parameters only. */
+function modelAsked(attributes: Attributes): string | undefined {
+  const told = textIn(
+    attributes,
+    "llm.request.model_name",
+    "llm.model_name",
+    "embedding.model_name",
+    "reranker.model_name",
+  );
+  const parameters = structureIn(attributes, "llm.invocation_parameters", "embedding.invocation_parameters");
+  return told ?? textOf(property(parameters, "model"));
+}
 
 function agentName(kind: SpanKind, attributes: Attributes): string | undefined {
   return kind === "agent" ? textIn(attributes, "agent.name", "graph.node.name") : undefined;

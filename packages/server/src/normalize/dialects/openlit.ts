@@ -4,7 +4,10 @@ import { presentFields } from "./present-fields.ts";
 import { countIn, numberIn, payloadIn, textIn } from "./read-attribute.ts";
 import { usageFacts } from "./token-usage.ts";
 
-/** OpenLIT: the GenAI conventions, older names of its own, and a cost. Source: the conventions of `openlit` 1.15. */
+/**
+ * OpenLIT: the GenAI conventions, older names of its own, and a cost. Source: recorded exports of `openlit` 1.15 (JS) and
+ * 1.45 (Python).
+ */
 export const openlitDialect: SpanDialect = {
   name: "openlit",
   matches: ({ attributes, resource }) =>
@@ -18,7 +21,7 @@ export const openlitDialect: SpanDialect = {
       ...facts,
       ...presentFields({
         userId: facts.userId ?? textIn(attributes, "gen_ai.user.id", "gen_ai.request.user"),
-        environment: textIn(attributes, "gen_ai.environment"),
+        environment: textIn(attributes, "gen_ai.environment", "deployment.environment"),
         input: facts.input ?? payloadIn(attributes, "gen_ai.content.prompt", "gen_ai.tool.args"),
         output: facts.output ?? payloadIn(attributes, "gen_ai.content.completion", "gen_ai.tool.output"),
         reportedCostUsd: isCall ? positive(numberIn(attributes, "gen_ai.usage.cost")) : undefined,

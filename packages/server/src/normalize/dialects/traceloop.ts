@@ -3,6 +3,7 @@ import type { Attributes, OtlpSpan } from "../../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, SpanDialect } from "../dialect.ts";
 import { flattenedMessages } from "./flattened-messages.ts";
 import { readGenai } from "./genai.ts";
+import { msToEvent } from "./ms-to-event.ts";
 import { presentFields } from "./present-fields.ts";
 import { metadataBelow, payloadIn, textIn } from "./read-attribute.ts";
 
@@ -10,7 +11,7 @@ const ASSOCIATED = "traceloop.association.properties.";
 
 /**
  * OpenLLMetry (Traceloop): `gen_ai.*` for calls, `traceloop.*` for what is around them. Source: recorded exports of its
- * OpenAI instrumentation 0.27; older names by its semantic conventions.
+ * OpenAI instrumentations 0.27 (JS) and 0.62 (Python); older names by its semantic conventions.
  */
 export const traceloopDialect: SpanDialect = {
   name: "traceloop",
@@ -18,6 +19,7 @@ export const traceloopDialect: SpanDialect = {
     attributes["traceloop.span.kind"] !== undefined ||
     attributes["llm.request.type"] !== undefined ||
     scopeName.startsWith("@traceloop/") ||
+    attributes["gen_ai.is_streaming"] !== undefined ||
     attributes["traceloop.entity.name"] !== undefined,
   read: (span) => {
     const { attributes } = span;
@@ -30,11 +32,13 @@ export const traceloopDialect: SpanDialect = {
       kind,
       ...presentFields({
         name: textIn(attributes, "traceloop.entity.name"),
-        userId: textIn(attributes, `${ASSOCIATED}user_id`, `${ASSOCIATED}userId`) ?? facts.userId,
+        userId:
+          textIn(attributes, `${ASSOCIATED}user_id`, `${ASSOCIATED}userId`, "gen_ai.user") ?? facts.userId,
         sessionId:
           textIn(attributes, `${ASSOCIATED}session_id`, `${ASSOCIATED}chat_id`, `${ASSOCIATED}thread_id`) ??
           facts.sessionId,
         metadata: metadataBelow(attributes, ASSOCIATED),
+        timeToFirstTokenMs: msToEvent(span, "gen_ai.content.completion.chunk"),
         input: facts.input ?? promptOf(attributes),
         output: facts.output ?? answerOf(attributes),
       }),
