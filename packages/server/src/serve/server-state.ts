@@ -7,10 +7,13 @@ const ENGINE_TIMEOUT_MS = 2_000;
 /** Whether a server works, and whether it has been told to stop. */
 export class ServerState implements Readiness {
   readonly #engine: SqlEngine;
+  readonly #storageProblem: () => string | undefined;
   #isStopping = false;
 
-  constructor(engine: SqlEngine) {
+  /** `storageProblem` says why nothing can be stored; undefined when it can. */
+  constructor(engine: SqlEngine, storageProblem: () => string | undefined) {
     this.#engine = engine;
+    this.#storageProblem = storageProblem;
   }
 
   /** From now on the server is not ready, so that load balancers send elsewhere. */
@@ -22,7 +25,7 @@ export class ServerState implements Readiness {
     if (this.#isStopping) return "The server is stopping.";
     try {
       await this.#engine.query("SELECT 1", {}, { timeoutMs: ENGINE_TIMEOUT_MS });
-      return undefined;
+      return this.#storageProblem();
     } catch {
       return "The engine does not answer.";
     }

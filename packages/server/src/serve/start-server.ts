@@ -12,6 +12,7 @@ import { KeysRequiredError } from "../access/keys-required-error.ts";
 import { SessionCookie, sessionSecretIn } from "../access/session-cookie.ts";
 import type { ChangedSettings } from "../config/changed-settings.ts";
 import type { Settings } from "../config/settings-schema.ts";
+import { findDashboard } from "../dashboard/dashboard-files.ts";
 import { startOtlpGrpc } from "../grpc/otlp-grpc-server.ts";
 import { Arrivals } from "../ingest/arrivals.ts";
 import { Ingest } from "../ingest/ingest.ts";
@@ -29,7 +30,7 @@ import { type HttpParts, peopleApp, senderApp } from "./http-apps.ts";
 import { listen } from "./listener.ts";
 import { LiveSettings } from "./live-settings.ts";
 import { ServerState } from "./server-state.ts";
-import { type ServerAddresses, welcomePage } from "./welcome-page.ts";
+import type { ServerAddresses } from "./welcome-page.ts";
 
 /** A server that is up. */
 export interface RunningServer extends ServerAddresses {
@@ -75,6 +76,8 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
         metrics.noteStored(fresh);
         feed.announce(fresh);
       },
+      onFailed: ({ message, detail }) => log.error({ engine: detail }, message),
+      onRecovered: (repairedBuckets) => log.info({ repairedBuckets }, "Spans are stored again."),
     });
     closing.last(() => storage.close());
     const committer = new GroupCommitter(metrics.measured(storage.store), live.groupLimits());
@@ -83,7 +86,7 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
     const parts = {
       ...ingestOf({ committer, engine, live, clock }),
       ...{ control, keys, metrics, log, clock },
-      readiness: new ServerState(engine),
+      readiness: new ServerState(engine, () => storage.store.failure?.message),
       audit: new AuditLog(join(settings.data, "audit.jsonl"), clock),
       sessions: new SessionCookie(sessionSecretIn(join(settings.data, "session-secret")), clock, {
         lengthMs: settings.access.sessionLength,
@@ -92,6 +95,7 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
       failures: new FailedLogins(clock),
       bodyLimits: live.bodyLimits(),
       query: { engine, clock, limits: DEFAULT_QUERY_LIMITS, feed },
+      dashboard: findDashboard(),
     };
     watchStorage(metrics, { committer, storage });
     const addresses = await openPorts(parts, settings, closing);
@@ -146,8 +150,8 @@ function watchStorage(
 async function openPorts(parts: HttpParts, settings: Settings, closing: Closing): Promise<ServerAddresses> {
   const { host, ports } = settings;
   const addresses = { otlpUrl: "", grpcUrl: "", uiUrl: "" };
-  // The first request fixes an application's routes, so the page asks for the addresses later.
-  const ui = peopleApp(parts, () => welcomePage(addresses));
+  // The first request fixes an application's routes, so the addresses are asked for later.
+  const ui = peopleApp(parts, () => addresses);
   const otlp = await listen(senderApp(parts), { host, port: ports.otlp, flag: "--otlp-port" });
   closing.first((deadline) => otlp.close(deadline));
   const grpc = await startOtlpGrpc({

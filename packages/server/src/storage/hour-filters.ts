@@ -15,9 +15,15 @@ interface HourFilterLimits {
   readonly maxBytes: number;
   /** Ids read from the engine at a time. */
   readonly idsAtOnce: number;
+  /** Ids of an hour that are read at all: to read more takes longer than looking spans up as they come. */
+  readonly maxIdsRead: number;
 }
 
-const DEFAULT_LIMITS: HourFilterLimits = { maxBytes: 256 * 1024 * 1024, idsAtOnce: 100_000 };
+const DEFAULT_LIMITS: HourFilterLimits = {
+  maxBytes: 128 * 1024 * 1024,
+  idsAtOnce: 100_000,
+  maxIdsRead: 2_000_000,
+};
 
 /** Part of the memory that one hour may have: a span needs three hours at once. */
 const LARGEST_SHARE = 1 / 4;
@@ -116,7 +122,7 @@ export class HourFilters {
   /** Reads the ids of an hour in slices, in the order in which the engine keeps them. */
   async #read({ project, start }: ProjectHour): Promise<SpanFilter> {
     const filter = new IdFilter();
-    const { idsAtOnce } = this.#limits;
+    const { idsAtOnce, maxIdsRead } = this.#limits;
     let after: { readonly trace: string; readonly span: string } | undefined;
     for (;;) {
       const rows = await this.#engine.query(
@@ -129,7 +135,7 @@ export class HourFilters {
         { project, hour: Math.floor(start / 1000), limit: idsAtOnce, ...after },
       );
       for (const row of rows) filter.add(textOf(property(row, "span")) ?? "");
-      if (this.#isCrowded(filter)) return CROWDED;
+      if (this.#isCrowded(filter) || filter.size > maxIdsRead) return CROWDED;
       if (rows.length < idsAtOnce) return filter;
       const last = rows.at(-1);
       after = { trace: textOf(property(last, "trace")) ?? "", span: textOf(property(last, "span")) ?? "" };

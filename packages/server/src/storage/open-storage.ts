@@ -17,35 +17,43 @@ export interface Storage {
 }
 
 /** What storage is made of. */
-export interface StorageParts extends Pick<CommitObserver, "onStored"> {
+export interface StorageParts extends Omit<CommitObserver, "onSettled"> {
   readonly clock: Clock;
   readonly layout: TableLayout;
 }
 
 /**
  * Brings the schema up to date, repairs what a crash left, and opens the store.
- * @throws NewerDataError (as a rejection) when the data was written by a newer version.
+ * @throws NewerDataError (as a rejection) when the data was written by a newer version; OtherLayoutError when it is
+ * spread over shards and should not be, or the other way round.
  */
 export async function openStorage(
   engine: SqlEngine,
-  { clock, layout, onStored }: StorageParts,
+  { clock, layout, ...observer }: StorageParts,
 ): Promise<Storage> {
   await migrate(engine, migrations(layout), layout);
   const checkpoint = new Checkpoint(engine, clock);
   const last = await checkpoint.last();
   const repairedBuckets =
-    last === undefined || last.isClean ? 0 : await repairRollups(engine, last.settledAt);
+    last === undefined || last.isClean ? 0 : await repairRollups({ engine, layout }, last.settledAt);
   await checkpoint.open();
+  const store = new SqlSpanStore(engine, clock, {
+    ...observer,
+    layout,
+    settledAt: checkpoint.settledAt,
+    onSettled: (arrivedAt) => checkpoint.onSettled(arrivedAt),
+  });
   return {
     engine,
-    store: new SqlSpanStore(engine, clock, {
-      onSettled: (arrivedAt) => checkpoint.onSettled(arrivedAt),
-      ...(onStored && { onStored }),
-    }),
+    store,
     repairedBuckets,
     close: async () => {
-      await checkpoint.close();
-      await engine.close();
+      store.close();
+      try {
+        await checkpoint.close(store.failure === undefined);
+      } finally {
+        await engine.close();
+      }
     },
   };
 }

@@ -1,16 +1,44 @@
-import { property, textOf } from "@breakwater/core/usage/untyped";
-import { ROLLUPS, type RollupTable, rollupColumns, rollupSelect } from "./schema/rollup-tables.ts";
+import { countOf, property, textOf } from "@breakwater/core/usage/untyped";
+import {
+  ROLLUPS,
+  type RollupStep,
+  type RollupTable,
+  rollupColumns,
+  rollupSelect,
+} from "./schema/rollup-tables.ts";
+import type { TableLayout } from "./schema/tables.ts";
+import { sqlTime } from "./span-row.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
-/** Buckets made anew at a time: a list of them travels with the statement. */
-const BUCKETS_AT_ONCE = 1_000;
+/** Buckets made anew at a time: their list travels with the statement, and their sums are made in memory. */
+const BUCKETS_AT_ONCE: Readonly<Record<RollupStep, number>> = { minute: 1_000, hour: 24, day: 1 };
+
+/** Sums of one statement that are kept in memory; more are put on disk while it runs. */
+const SUMS_IN_MEMORY_BYTES = 256 * 1024 * 1024;
+
+const HOURS_OF: Readonly<Record<RollupStep, number>> = { minute: 1, hour: 1, day: 24 };
+
+/** What is repaired. */
+export interface RepairParts {
+  readonly engine: SqlEngine;
+  readonly layout: TableLayout;
+}
+
+interface Bucket {
+  readonly project: string;
+  /** Seconds since the epoch. */
+  readonly start: number;
+}
 
 /**
- * Makes the sums anew that a crash may have left half written: those of every bucket that a span arrived in since
- * `settledAt`. The list of buckets is stored first, so that a crash during the repair is repaired as well.
+ * Makes the sums anew that may be half written: those of every bucket that a span arrived in since `settledAt` (epoch
+ * milliseconds). The list of buckets is stored first, so that a crash during the repair is repaired as well. Reads what
+ * arrived since, and the spans of those buckets, a slice at a time.
  * @returns how many buckets were made anew.
  */
-export async function repairRollups(engine: SqlEngine, settledAt: string): Promise<number> {
+export async function repairRollups(parts: RepairParts, settledAt: number): Promise<number> {
+  const { engine } = parts;
+  await endUnfinished(parts);
   let repaired = 0;
   for (const table of ROLLUPS) {
     await engine.command(
@@ -21,37 +49,101 @@ export async function repairRollups(engine: SqlEngine, settledAt: string): Promi
          UNION ALL
          SELECT project, bucket FROM ${table.name} WHERE last_arrival >= {settledAt:DateTime64(3, 'UTC')}
        )`,
-      { rollup: table.name, settledAt },
+      { rollup: table.name, settledAt: sqlTime(settledAt) },
     );
-    repaired += await repairTable(engine, table);
+    repaired += await repairTable(parts, table);
   }
   await engine.command("TRUNCATE TABLE buckets_to_repair");
   return repaired;
 }
 
-async function repairTable(engine: SqlEngine, table: RollupTable): Promise<number> {
-  const rows = await engine.query(
-    `SELECT DISTINCT concat(project, '/', toString(toUnixTimestamp(bucket))) AS key
-     FROM buckets_to_repair WHERE rollup = {rollup:String}`,
-    { rollup: table.name },
+/**
+ * By URL, a statement outlives the process or the connection that sent it, and would count again what is counted anew.
+ * Deletions of a repair that failed, as on a full disk, would pile up.
+ */
+async function endUnfinished({ engine, layout: { onCluster } }: RepairParts): Promise<void> {
+  await engine.command(
+    `KILL QUERY${onCluster} WHERE query_kind = 'Insert' AND current_database = currentDatabase() SYNC`,
   );
-  const keys = rows.map((row) => textOf(property(row, "key")) ?? "");
-  for (let start = 0; start < keys.length; start += BUCKETS_AT_ONCE) {
-    await rebuild(engine, table, keys.slice(start, start + BUCKETS_AT_ONCE));
-  }
-  return keys.length;
+  await engine.command(
+    `KILL MUTATION${onCluster} WHERE database = currentDatabase() AND NOT is_done
+       AND position(command, 'toUnixTimestamp(bucket)') > 0 SYNC`,
+  );
 }
 
-async function rebuild(engine: SqlEngine, table: RollupTable, keys: readonly string[]): Promise<void> {
-  const isChosen = (bucket: string, project: string) =>
-    `concat(${project}, '/', toString(toUnixTimestamp(${bucket}))) IN {keys:Array(String)}`;
-  await engine.command(
-    `ALTER TABLE ${table.name} DELETE WHERE ${isChosen("bucket", "project")} SETTINGS mutations_sync = 2`,
-    { keys },
+async function repairTable(parts: RepairParts, table: RollupTable): Promise<number> {
+  const atOnce = BUCKETS_AT_ONCE[table.step];
+  let repaired = 0;
+  let last: Bucket | undefined;
+  for (;;) {
+    const buckets = await bucketsAfter(parts.engine, { table, last, limit: atOnce });
+    if (buckets.length > 0) await rebuild(parts, table, buckets);
+    repaired += buckets.length;
+    last = buckets.at(-1);
+    if (buckets.length < atOnce) return repaired;
+  }
+}
+
+interface Slice {
+  readonly table: RollupTable;
+  readonly last: Bucket | undefined;
+  readonly limit: number;
+}
+
+async function bucketsAfter(engine: SqlEngine, { table, last, limit }: Slice): Promise<readonly Bucket[]> {
+  const rows = await engine.query(
+    `SELECT project, toUnixTimestamp(bucket) AS start FROM buckets_to_repair
+     WHERE rollup = {rollup:String}${
+       last === undefined
+         ? ""
+         : " AND (project, toUnixTimestamp(bucket)) > ({project:String}, {start:UInt32})"
+     }
+     GROUP BY project, start
+     ORDER BY project, start
+     LIMIT {limit:UInt32}`,
+    { rollup: table.name, limit, ...last },
   );
-  const chosen = `spans AS s FINAL WHERE s.status != 'running' AND ${isChosen(table.bucket, "s.project")}`;
-  await engine.command(
-    `INSERT INTO ${table.name} (${rollupColumns(table, 1)}) ${rollupSelect(table, chosen)}`,
-    { keys },
+  return rows.map((row) => ({
+    project: textOf(property(row, "project")) ?? "",
+    start: countOf(property(row, "start")) ?? 0,
+  }));
+}
+
+async function rebuild(
+  { engine, layout }: RepairParts,
+  table: RollupTable,
+  buckets: readonly Bucket[],
+): Promise<void> {
+  const hours = buckets.flatMap(({ start }) =>
+    Array.from({ length: HOURS_OF[table.step] }, (_, hour) => start - (start % 3_600) + hour * 3_600),
   );
+  const parameters = {
+    projects: [...new Set(buckets.map(({ project }) => project))],
+    keys: buckets.map(({ project, start }) => `${project}/${start}`),
+    hours: [...new Set(hours)].map(seconds),
+    from: seconds(Math.min(...hours)),
+    to: seconds(Math.max(...hours) + 3_599),
+  };
+  const isChosen = (project: string, bucket: string) =>
+    `${project} IN {projects:Array(String)}
+       AND concat(${project}, '/', toString(toUnixTimestamp(${bucket}))) IN {keys:Array(String)}`;
+  await engine.command(
+    `ALTER TABLE ${layout.altered(table.name)} DELETE
+     WHERE bucket BETWEEN {from:DateTime('UTC')} AND {to:DateTime('UTC')} AND ${isChosen("project", "bucket")}
+     SETTINGS mutations_sync = 2`,
+    parameters,
+  );
+  const spans = `spans AS s FINAL
+     WHERE s.status != 'running' AND toStartOfHour(s.start_time) IN {hours:Array(DateTime('UTC'))}
+       AND ${isChosen("s.project", table.bucket)}`;
+  await engine.command(
+    `INSERT INTO ${table.name} (${rollupColumns(table, 1)}) ${rollupSelect(table, spans)}
+     SETTINGS max_bytes_before_external_group_by = ${SUMS_IN_MEMORY_BYTES}`,
+    parameters,
+  );
+}
+
+/** Seconds since the epoch as the engine reads them. */
+function seconds(start: number): string {
+  return sqlTime(start * 1000).slice(0, 19);
 }

@@ -1,10 +1,13 @@
-import type { Clock } from "@breakwater/core/time/clock";
+import type { Clock, TimerHandle } from "@breakwater/core/time/clock";
 import { planCommit } from "./commit-plan.ts";
 import { KnownSpans } from "./known-spans.ts";
+import { repairRollups } from "./repair-rollups.ts";
 import { ROLLUPS, rollupColumns, rollupSelect } from "./schema/rollup-tables.ts";
+import { SINGLE_LAYOUT, type TableLayout } from "./schema/tables.ts";
 import { hasPayload, keyOf, payloadRow, projectOf, spanRow, sqlTime } from "./span-row.ts";
 import type { CommitReport, IncomingSpan, SpanStore } from "./span-store.ts";
 import type { SqlEngine } from "./sql-engine.ts";
+import { StorageFailedError } from "./storage-failed-error.ts";
 
 /** What a commit tells as it works. */
 export interface CommitObserver {
@@ -12,37 +15,101 @@ export interface CommitObserver {
   onSettled(arrivedAt: number): void;
   /** These are stored now and were not counted before; states that replace a counted one are left out. */
   onStored?(fresh: readonly IncomingSpan[]): void;
+  /** A commit failed, and the one before it had not; until `onRecovered` nothing is stored. */
+  onFailed?(failure: StorageFailedError): void;
+  /** Spans can be stored again; so many buckets of sums had to be made anew. */
+  onRecovered?(repairedBuckets: number): void;
+}
+
+/** How often a store that failed tries whether it can go on, also when nobody sends. */
+const RECOVER_EVERY_MS = 5_000;
+
+/** What a {@link SqlSpanStore} is told beside the engine. */
+export interface SpanStoreOptions extends Partial<CommitObserver> {
+  readonly layout?: TableLayout;
+  /** Everything that arrived before is counted; epoch milliseconds. */
+  readonly settledAt?: number;
 }
 
 /**
  * Spans in a ClickHouse dialect engine. One commit runs at a time, so that what a commit finds is still true when it
  * writes; callers put many requests into one commit (`GroupCommitter`).
+ *
+ * A commit that fails half-way leaves spans of which some sums know and others do not. The next commit first makes
+ * those sums anew and looks up again what is stored; until that works, nothing is taken.
  */
 export class SqlSpanStore implements SpanStore {
   readonly #engine: SqlEngine;
   readonly #clock: Clock;
-  readonly #observer: CommitObserver;
+  readonly #options: SpanStoreOptions;
   readonly #known: KnownSpans;
   #last: Promise<unknown> = Promise.resolve();
+  #settledAt: number;
+  #failure: StorageFailedError | undefined;
+  #timer: TimerHandle | undefined;
 
-  constructor(engine: SqlEngine, clock: Clock, observer: CommitObserver = { onSettled: () => {} }) {
+  constructor(engine: SqlEngine, clock: Clock, options: SpanStoreOptions = {}) {
     this.#engine = engine;
     this.#clock = clock;
-    this.#observer = observer;
+    this.#options = options;
     this.#known = new KnownSpans(engine);
+    this.#settledAt = options.settledAt ?? Math.floor(clock.now());
   }
 
+  /** Why the last commit failed; undefined when it did not. */
+  get failure(): StorageFailedError | undefined {
+    return this.#failure;
+  }
+
+  /** @throws StorageFailedError (as a rejection) when the engine fails; nothing is acknowledged then. */
   commit(spans: readonly IncomingSpan[]): Promise<CommitReport> {
-    const turn = this.#last.then(() => this.#commit(spans));
+    if (spans.length === 0) return Promise.resolve({ stored: 0, duplicates: 0 });
+    return this.#inTurn(() => this.#store(spans));
+  }
+
+  /** Stops trying whether it can go on. */
+  close(): void {
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(async () => {
+      try {
+        if (this.#failure !== undefined) await this.#recover();
+        return await work();
+      } catch (error) {
+        throw this.#fail(error);
+      }
+    });
     this.#last = turn.catch(() => undefined);
     return turn;
   }
 
-  async #commit(spans: readonly IncomingSpan[]): Promise<CommitReport> {
-    if (spans.length === 0) return { stored: 0, duplicates: 0 };
+  #fail(cause: unknown): StorageFailedError {
+    const failure = new StorageFailedError(cause);
+    if (this.#failure === undefined) this.#options.onFailed?.(failure);
+    this.#failure = failure;
+    this.close();
+    this.#timer = this.#clock.setTimer(() => {
+      if (this.#failure !== undefined) void this.#inTurn(async () => {}).catch(() => undefined);
+    }, RECOVER_EVERY_MS);
+    return failure;
+  }
+
+  /** What the failed commit wrote is counted once more from the spans, as after a crash. */
+  async #recover(): Promise<void> {
+    this.#known.forget();
+    const { layout = SINGLE_LAYOUT } = this.#options;
+    const repaired = await repairRollups({ engine: this.#engine, layout }, this.#settledAt);
+    this.#failure = undefined;
+    this.#options.onRecovered?.(repaired);
+  }
+
+  async #store(spans: readonly IncomingSpan[]): Promise<CommitReport> {
     const stored = await this.#known.find(spans);
     const { inserts, retractions, duplicates } = planCommit(spans, (key) => stored.get(key));
-    const arrivedAt = Math.floor(this.#clock.now());
+    // Never before what is settled, even if the machine's clock is set back: a repair would not find it.
+    const arrivedAt = Math.max(Math.floor(this.#clock.now()), this.#settledAt);
     await this.#retract(retractions, arrivedAt);
     // A payload without its span does no harm; a span without its payload would never get it, being known already.
     const payloads = inserts.filter(({ record }) => hasPayload(record));
@@ -55,9 +122,10 @@ export class SqlSpanStore implements SpanStore {
       inserts.map((span) => spanRow(span, arrivedAt)),
     );
     this.#known.add(inserts);
-    this.#observer.onSettled(arrivedAt);
+    this.#settledAt = arrivedAt;
+    this.#options.onSettled?.(arrivedAt);
     const counted = new Set(retractions);
-    this.#observer.onStored?.(inserts.filter((span) => !counted.has(span)));
+    this.#options.onStored?.(inserts.filter((span) => !counted.has(span)));
     return { stored: inserts.length, duplicates };
   }
 

@@ -1,7 +1,10 @@
 import type { Migration } from "./migration.ts";
 import { repairTables } from "./repair-tables.ts";
 import { ROLLUPS, rollupTable, rollupView } from "./rollup-tables.ts";
-import { loggedMessagesTable, payloadsTable, spansTable, type TableLayout } from "./tables.ts";
+import { BY_TRACE, loggedMessagesTable, payloadsTable, spansTable, type TableLayout } from "./tables.ts";
+
+/** Sums add up wherever they are; those that the views make stay on the shard of their spans. */
+const ANYWHERE = "rand()";
 
 /** Every step of the schema, oldest first. */
 export function migrations(layout: TableLayout): readonly Migration[] {
@@ -15,6 +18,8 @@ export function migrations(layout: TableLayout): readonly Migration[] {
         loggedMessagesTable(layout),
         ...repairTables(layout),
         ...ROLLUPS.flatMap((table) => [rollupTable(table, layout), rollupView(table, layout)]),
+        ...["spans", "payloads", "logged_messages"].flatMap((table) => layout.spread(table, BY_TRACE)),
+        ...ROLLUPS.flatMap(({ name }) => layout.spread(name, ANYWHERE)),
       ],
     },
   ];

@@ -71,7 +71,7 @@ function rollup(name: string, step: RollupStep) {
 /** The table of a rollup. Sums are signed, so that a span that changes can be taken out again. */
 export function rollupTable(
   { name, step, dimensions, hasStates }: RollupTable,
-  { engine, onCluster }: TableLayout,
+  { engine, onCluster, stored }: TableLayout,
 ): string {
   // By kind first: every question names kinds, and what is not read of a state still costs the reading.
   const key = [
@@ -92,8 +92,9 @@ export function rollupTable(
     ...Object.keys(SPAN_SUMS).map((sum) => `${sum} SimpleAggregateFunction(sum, Int64)`),
     ...(hasStates ? states : []),
     "last_arrival SimpleAggregateFunction(max, DateTime64(3, 'UTC'))",
+    "INDEX by_arrival last_arrival TYPE minmax GRANULARITY 1",
   ];
-  return `CREATE TABLE IF NOT EXISTS ${name}${onCluster} (
+  return `CREATE TABLE IF NOT EXISTS ${stored(name)}${onCluster} (
     ${columns.join(",\n    ")}
   ) ENGINE = ${engine("AggregatingMergeTree")}
   PARTITION BY ${step === "day" ? "toYear(bucket)" : "toYYYYMM(bucket)"}
@@ -145,7 +146,7 @@ export function rollupColumns({ dimensions, hasStates }: RollupTable, sign: 1 | 
 }
 
 /** The view that keeps a rollup up to date. Calls still running are counted when they end. */
-export function rollupView(table: RollupTable, { onCluster }: TableLayout): string {
-  const select = rollupSelect(table, "spans AS s WHERE s.status != 'running'");
-  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${table.name}_view${onCluster} TO ${table.name} AS ${select}`;
+export function rollupView(table: RollupTable, { onCluster, stored }: TableLayout): string {
+  const select = rollupSelect(table, `${stored("spans")} AS s WHERE s.status != 'running'`);
+  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${table.name}_view${onCluster} TO ${stored(table.name)} AS ${select}`;
 }

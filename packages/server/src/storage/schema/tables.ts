@@ -1,24 +1,46 @@
-/** How a table is laid out on its engine: one machine, or replicas of a cluster. */
+/** How tables are laid out: on one machine, as replicas of a cluster, or in its shards. */
 export interface TableLayout {
-  /** `ReplacingMergeTree(version)` or its replicated form. */
+  /** Engine of a table of data, such as `ReplacingMergeTree(version)` or its replicated form. */
   engine(family: string, ...parameters: string[]): string;
-  /** `ON CLUSTER name`, or nothing. */
+  /** Engine of a small table that every node keeps whole, even where data is spread over shards. */
+  wholeEngine(family: string, ...parameters: string[]): string;
+  /** ` ON CLUSTER name`, or nothing. */
   readonly onCluster: string;
+  /** Whether each node holds only a part of the data. */
+  readonly isSharded: boolean;
+  /** Name of the table that holds the rows of `table` on each node. */
+  stored(table: string): string;
+  /** The stored rows of `table` on all nodes, as an `ALTER TABLE` names them. */
+  altered(table: string): string;
+  /** Statements for the table over the stored ones of all shards, by the name that questions use. */
+  spread(table: string, shardingKey: string): readonly string[];
 }
 
 /** Tables of one engine that keeps its own data. */
 export const SINGLE_LAYOUT: TableLayout = {
-  engine: (family, ...parameters) => `${family}(${parameters.join(", ")})`,
+  engine: engineSql,
+  wholeEngine: engineSql,
   onCluster: "",
+  isSharded: false,
+  stored: (table) => table,
+  altered: (table) => table,
+  spread: () => [],
 };
+
+function engineSql(family: string, ...parameters: string[]): string {
+  return `${family}(${parameters.join(", ")})`;
+}
+
+/** A trace is on one shard: a span's copies and states meet there, and are counted once. */
+export const BY_TRACE = "cityHash64(trace_id)";
 
 /**
  * Spans as they are, newest state of each last. Ids come in as hex (`*_hex`, which are not stored) and are kept as
  * bytes. `start_time` leads nowhere in the sorting key but by its hour: a trace's spans stay together, and a time
  * range still prunes. Amounts are nano-dollars, times microseconds; -1 stands for "not known".
  */
-export function spansTable({ engine, onCluster }: TableLayout): string {
-  return `CREATE TABLE IF NOT EXISTS spans${onCluster} (
+export function spansTable({ engine, onCluster, stored }: TableLayout): string {
+  return `CREATE TABLE IF NOT EXISTS ${stored("spans")}${onCluster} (
     project LowCardinality(String),
     trace_hex String EPHEMERAL,
     span_hex String EPHEMERAL,
@@ -89,8 +111,8 @@ export function spansTable({ engine, onCluster }: TableLayout): string {
 }
 
 /** Prompts and answers, apart from the numbers: they are big, seldom read, and kept for a shorter time. */
-export function payloadsTable({ engine, onCluster }: TableLayout): string {
-  return `CREATE TABLE IF NOT EXISTS payloads${onCluster} (
+export function payloadsTable({ engine, onCluster, stored }: TableLayout): string {
+  return `CREATE TABLE IF NOT EXISTS ${stored("payloads")}${onCluster} (
     project LowCardinality(String),
     trace_hex String EPHEMERAL,
     span_hex String EPHEMERAL,
@@ -113,8 +135,8 @@ export function payloadsTable({ engine, onCluster }: TableLayout): string {
  * Messages that came as log records, each for itself: they may arrive before their span or after it, and in several
  * requests. Whoever reads a payload puts them together.
  */
-export function loggedMessagesTable({ engine, onCluster }: TableLayout): string {
-  return `CREATE TABLE IF NOT EXISTS logged_messages${onCluster} (
+export function loggedMessagesTable({ engine, onCluster, stored }: TableLayout): string {
+  return `CREATE TABLE IF NOT EXISTS ${stored("logged_messages")}${onCluster} (
     project LowCardinality(String),
     trace_hex String EPHEMERAL,
     span_hex String EPHEMERAL,
