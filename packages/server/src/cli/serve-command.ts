@@ -8,6 +8,7 @@ import { type RunningServer, startServer } from "../serve/start-server.ts";
 import { createSystemClock } from "../serve/system-clock.ts";
 import { untilStopped } from "../serve/until-stopped.ts";
 import { openEmbeddedEngine } from "../storage/embedded-engine.ts";
+import { engineLimits, thisMachine } from "../storage/engine-limits.ts";
 import { openServerEngine } from "../storage/server-engine.ts";
 
 /** Flags, and the settings they stand for. */
@@ -69,8 +70,10 @@ async function serve(loadAgain: () => LoadedConfig): Promise<void> {
   });
 }
 
-async function openEngine({ clickhouse, data }: Settings) {
-  return clickhouse.url === undefined ? openEmbeddedEngine(data) : openServerEngine(clickhouse.url);
+async function openEngine({ clickhouse, data, engine }: Settings) {
+  return clickhouse.url === undefined
+    ? openEmbeddedEngine(data, engineLimits(engine, thisMachine()))
+    : openServerEngine(clickhouse.url);
 }
 
 function announce(

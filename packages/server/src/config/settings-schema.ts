@@ -50,6 +50,14 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   disk: z.strictObject({ max: bytes.optional(), minFree: bytes.prefault("1GB") }).prefault({}),
+  engine: z
+    .strictObject({
+      memory: bytes.optional(),
+      threads: count(1, 256).optional(),
+      backgroundThreads: count(1, 64).prefault(2),
+      cache: bytes.prefault("64MB"),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       body: bytes.prefault("32MB"),

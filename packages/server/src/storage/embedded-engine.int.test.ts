@@ -6,9 +6,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { openEmbeddedEngine } from "./embedded-engine.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
+const MB = 1_000_000;
 let engine: SqlEngine;
 beforeAll(async () => {
-  engine = await openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-engine-")));
+  const limits = { memoryBytes: 800 * MB, threads: 1, backgroundThreads: 2, cacheBytes: 8 * MB };
+  engine = await openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-engine-")), limits);
 });
 afterAll(() => engine.close());
 
@@ -58,4 +60,34 @@ it.each([
   expect(pieces.length).toBeGreaterThan(1);
   expect(bytes.toString("utf8", 0, start.length)).toBe(start);
   if (format !== "Parquet") expect(bytes.toString("utf8").trimEnd().split("\n").at(-1)).toContain("49999");
+});
+
+it("starts the engine within its limits, and writes no logs of its own on disk", async () => {
+  const settings = await engine.query(
+    `SELECT name, value FROM system.server_settings
+     WHERE name IN ('max_server_memory_usage', 'mark_cache_size', 'primary_index_cache_size', 'background_pool_size')
+     ORDER BY name`,
+  );
+  expect(settings).toEqual([
+    { name: "background_pool_size", value: "2" },
+    { name: "mark_cache_size", value: "8000000" },
+    { name: "max_server_memory_usage", value: "800000000" },
+    { name: "primary_index_cache_size", value: "8000000" },
+  ]);
+  const statement = "SELECT getSetting('max_threads') AS threads, getSetting('max_memory_usage') AS memory";
+  for (const limits of [undefined, { timeoutMs: 60_000 }]) {
+    expect(await engine.query(statement, {}, limits)).toEqual([{ threads: 1, memory: 600 * MB }]);
+  }
+  expect(await engine.query("SELECT name FROM system.tables WHERE name LIKE '%\\_log'")).toEqual([]);
+});
+
+it("refuses a statement that takes too much memory, and goes on", async () => {
+  const greedy = "SELECT length(groupArray(randomString(1000))) AS n FROM numbers(2000000)";
+  await expect(engine.query(greedy)).rejects.toMatchObject({ code: "241" });
+  await expect(engine.query(greedy, {}, { maxMemoryBytes: 100 * MB })).rejects.toMatchObject({ code: "241" });
+  // More than one statement may take, and more than the engine may: a limit of its own does not lift that of all.
+  await expect(engine.query(greedy, {}, { maxMemoryBytes: 9_000 * MB })).rejects.toMatchObject({
+    code: "241",
+  });
+  expect(await engine.query("SELECT 1 AS n")).toEqual([{ n: 1 }]);
 });

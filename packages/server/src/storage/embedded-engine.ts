@@ -4,8 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { property } from "@breakwater/core/usage/untyped";
 import { createClient } from "@clickhouse/client";
+import { Session } from "chdb";
 import { createChdbConnection } from "chdb/connection";
 import { ClickHouseClientEngine } from "./clickhouse-client-engine.ts";
+import {
+  type EngineLimits,
+  engineArguments,
+  engineLimits,
+  statementMemory,
+  thisMachine,
+} from "./engine-limits.ts";
 import { LockedDataError } from "./locked-data-error.ts";
 import { SessionPool } from "./session-pool.ts";
 import type { ExportStatement, SqlEngine, SqlParameters, StatementLimits } from "./sql-engine.ts";
@@ -14,15 +22,22 @@ import { withSettings } from "./statement-settings.ts";
 /** Questions that run at once; more would only share the same processors. */
 const QUESTIONS_AT_ONCE = 4;
 
+/** What the engine takes when nothing is said. */
+const DEFAULT_CACHE_BYTES = 64_000_000;
+
 /**
- * Opens the engine inside this process, its data in `directory`.
+ * Opens the engine inside this process, its data in `directory`. The limits are those of the first engine that the
+ * process opens.
  * @throws LockedDataError (as a rejection) when another process holds the directory; the engine's own error when it
  * cannot start for another reason.
  */
-export async function openEmbeddedEngine(directory: string): Promise<SqlEngine> {
+export async function openEmbeddedEngine(
+  directory: string,
+  limits: EngineLimits = engineLimits({ backgroundThreads: 2, cache: DEFAULT_CACHE_BYTES }, thisMachine()),
+): Promise<SqlEngine> {
   mkdirSync(directory, { recursive: true });
   try {
-    const engine = new EmbeddedEngine(directory);
+    const engine = new EmbeddedEngine(directory, limits);
     await engine.query("SELECT 1");
     return engine;
   } catch (error) {
@@ -39,13 +54,22 @@ export async function openEmbeddedEngine(directory: string): Promise<SqlEngine> 
  * that storing never waits for them.
  */
 class EmbeddedEngine implements SqlEngine {
+  /** Starts the engine with its limits, and ends it: the sessions of the client cannot. */
+  readonly #process: Session;
   readonly #own: SessionPool<ClickHouseClientEngine>;
   readonly #questions: SessionPool<ClickHouseClientEngine>;
 
-  constructor(directory: string) {
+  constructor(directory: string, limits: EngineLimits) {
+    this.#process = new Session(directory, { connectionArgs: engineArguments(limits) });
     const open = () => {
       // chdb is typed against another copy of the client's types, alike but for a private field.
-      const config: object = { connection: createChdbConnection({ path: directory }) };
+      const config: object = {
+        connection: createChdbConnection({ path: directory }),
+        clickhouse_settings: {
+          max_threads: limits.threads,
+          max_memory_usage: String(statementMemory(limits)),
+        },
+      };
       return new ClickHouseClientEngine(createClient(config));
     };
     this.#own = new SessionPool(open, 1);
@@ -93,6 +117,7 @@ class EmbeddedEngine implements SqlEngine {
   async close(): Promise<void> {
     await this.#questions.close();
     await this.#own.close();
+    this.#process.close();
   }
 
   /** Runs a question that ends in the engine too when its asker leaves, which an abort alone does not do. */
