@@ -14,6 +14,8 @@ import type { ApiEnvironment } from "./api-environment.ts";
 
 let storage: Storage;
 let app: Hono<ApiEnvironment>;
+/** The project that the key of the next request is bound to. */
+let bound: string | undefined;
 
 beforeAll(async () => {
   const clock = createSystemClock();
@@ -22,11 +24,15 @@ beforeAll(async () => {
   app = new Hono<ApiEnvironment>();
   app.use(async (request, next) => {
     request.set("project", "shop");
+    request.set("identity", { id: "1", name: "key", scopes: ["read"], project: bound });
     await next();
   });
   app.route("/api/v1", apiApp({ engine, clock, limits: DEFAULT_QUERY_LIMITS }));
   const record = sampleRecord({ project: "shop", userId: "u'1", startTime: "2026-01-15T12:00:00.000000Z" });
-  await storage.store.commit([{ record, protocol: "native", dialect: "breakwater" }]);
+  const elsewhere = sampleRecord({ spanId: "00f067aa0ba902b8", project: "bank" });
+  await storage.store.commit(
+    [record, elsewhere].map((one) => ({ record: one, protocol: "native", dialect: "breakwater" })),
+  );
 });
 afterAll(() => storage.close());
 
@@ -52,4 +58,17 @@ it("explains a question that makes no sense", async () => {
 it("describes itself", async () => {
   const description = await (await app.request("/api/v1/openapi.json")).json();
   expect(description).toMatchObject({ openapi: "3.1.0", paths: { "/totals": { get: {} } } });
+});
+
+it("lists projects, and to the holder of a bound key no other than its own", async () => {
+  expect(await (await app.request("/api/v1/projects")).json()).toEqual({
+    projects: ["bank", "shop"],
+    current: "shop",
+  });
+  bound = "shop";
+  expect(await (await app.request("/api/v1/projects")).json()).toEqual({
+    projects: ["shop"],
+    current: "shop",
+  });
+  bound = undefined;
 });

@@ -11,6 +11,7 @@ import { heatmapRoute } from "./heatmap-route.ts";
 import { overviewRoute } from "./overview-route.ts";
 import { peopleRoute } from "./people-route.ts";
 import { personRoute } from "./person-route.ts";
+import { projectsRoute } from "./projects-route.ts";
 import { reportRoute } from "./report-route.ts";
 import { searchRoute } from "./search-route.ts";
 import { spansRoute } from "./spans-route.ts";
@@ -41,6 +42,7 @@ export function apiApp(context: QueryContext) {
     .route("/", dimensionsRoute(context))
     .route("/", heatmapRoute(context))
     .route("/", overviewRoute(context))
+    .route("/", projectsRoute(context))
     .route("/", reportRoute(context))
     .route("/", timeseriesRoute(context))
     .route("/", totalsRoute(context))

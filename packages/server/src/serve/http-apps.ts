@@ -12,6 +12,8 @@ import type { SessionCookie } from "../access/session-cookie.ts";
 import { sessionRoutes } from "../access/session-routes.ts";
 import { apiApp } from "../api/api-app.ts";
 import type { ApiEnvironment } from "../api/api-environment.ts";
+import type { DashboardFiles } from "../dashboard/dashboard-files.ts";
+import { dashboardRoutes } from "../dashboard/dashboard-routes.ts";
 import { nativeRoutes } from "../http/native-routes.ts";
 import { otlpRoutes } from "../http/otlp-routes.ts";
 import type { BodyLimits } from "../http/request-body.ts";
@@ -19,6 +21,7 @@ import type { Ingest } from "../ingest/ingest.ts";
 import type { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import type { QueryContext } from "../query/query-context.ts";
 import { healthRoutes, type Readiness } from "./health-routes.ts";
+import { type ServerAddresses, welcomePage } from "./welcome-page.ts";
 
 /** What both ports are made of. */
 export interface HttpParts extends RequestObservers {
@@ -32,6 +35,8 @@ export interface HttpParts extends RequestObservers {
   readonly failures: FailedLogins;
   readonly bodyLimits: BodyLimits;
   readonly query: QueryContext;
+  /** Absent when it was not built. */
+  readonly dashboard: DashboardFiles | undefined;
 }
 
 /** The port of senders: OTLP and our own records. */
@@ -46,14 +51,15 @@ export function senderApp(parts: HttpParts): Hono {
     .route("/", healthRoutes(parts.readiness));
 }
 
-/** The port of people: the API, sessions and keys, metrics, our own records, and a page that says where to begin. */
-export function peopleApp(parts: HttpParts, page: () => string): Hono<ApiEnvironment> {
+/** The port of people: the dashboard, the API, sessions and keys, metrics, and our own records. */
+export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): Hono<ApiEnvironment> {
   const { ingest, control, sessions, failures, bodyLimits, keys, audit, metrics, query } = parts;
   const app = new Hono<ApiEnvironment>();
   app.use(observeRequests(parts));
   app.use(securityHeaders());
   app.use(requireAccess(control, sessions));
-  app.get("/", (context) => context.html(page()));
+  if (parts.dashboard === undefined) app.get("/", (context) => context.html(welcomePage(addresses())));
+  app.get("/api/v1/addresses", (context) => context.json(addresses()));
   app.get("/metrics", async (context) =>
     context.body(await metrics.text(), 200, { "content-type": metrics.contentType }),
   );
@@ -61,5 +67,6 @@ export function peopleApp(parts: HttpParts, page: () => string): Hono<ApiEnviron
     .route("/", healthRoutes(parts.readiness))
     .route("/", nativeRoutes(ingest, { authenticate: authenticateSender(control, "http"), bodyLimits }))
     .route("/api/v1", sessionRoutes({ control, sessions, failures }))
-    .route("/api/v1", apiApp(query).route("/", keyRoutes(keys, audit)));
+    .route("/api/v1", apiApp(query).route("/", keyRoutes(keys, audit)))
+    .route("/", dashboardRoutes(parts.dashboard ?? new Map()));
 }

@@ -77,7 +77,9 @@ describe("a server that starts", () => {
       expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: "ready" });
     }
     const page = await fetch(uiUrl);
-    expect(await page.text()).toContain(otlpUrl);
+    expect(await page.text()).toContain("Breakwater");
+    const addresses = await (await fetch(`${uiUrl}/api/v1/addresses`)).json();
+    expect(addresses).toMatchObject({ otlpUrl, uiUrl });
     expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     const api = await (await fetch(`${uiUrl}/api/v1/openapi.json`)).json();
     expect(api).toMatchObject({ paths: { "/totals": {}, "/keys": {} } });

@@ -8,13 +8,14 @@ export interface ServerAddresses {
   readonly uiUrl: string;
 }
 
-/** The page at `/`: where to send data, and where the API is described. Addresses are the server's own: safe as HTML. */
+/** The page at `/` of a server without its dashboard: where to send data, and where the API is described. Addresses are the server's own: safe as HTML. */
 export function welcomePage({ otlpUrl, grpcUrl, uiUrl }: ServerAddresses): string {
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Breakwater</title></head>
 <body>
 <h1>Breakwater is running</h1>
+<p>Its dashboard is not built: run <code>npm run build</code> and start the server again.</p>
 <p>Let Breakwater's SDK send to it, in JavaScript and TypeScript:</p>
 <pre>createMonitor({ server: { url: "${uiUrl}" } })</pre>
 <p>Or point any OpenTelemetry exporter at it, over HTTP or gRPC:</p>
