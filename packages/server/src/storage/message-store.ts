@@ -25,22 +25,36 @@ const MAX_WAITING = 100_000;
 export class MessageStore {
   readonly #engine: SqlEngine;
   readonly #clock: Clock;
+  readonly #admit: () => void;
   #next: Batch | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(engine: SqlEngine, clock: Clock) {
+  /** @param admit Throws when nothing may be stored now. */
+  constructor(engine: SqlEngine, clock: Clock, admit: () => void = () => {}) {
     this.#engine = engine;
     this.#clock = clock;
+    this.#admit = admit;
   }
 
   /** Resolves when the messages are on disk. @throws BusyError (as a rejection) when too many wait already */
   async add(messages: readonly LoggedMessage[]): Promise<void> {
     if (messages.length === 0) return;
+    this.#admit();
     const waiting = this.#next?.rows.length ?? 0;
     if (waiting > 0 && waiting + messages.length > MAX_WAITING) throw new BusyError(waiting);
     const batch = this.#next ?? this.#open();
     for (const message of messages) batch.rows.push(this.#row(message));
     await batch.done;
+  }
+
+  /** Runs work while nothing is being written; what arrives waits until it is done. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(work);
+    this.#last = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
   }
 
   /** Resolves when nothing waits any more. */

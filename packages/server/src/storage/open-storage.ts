@@ -1,6 +1,9 @@
 import type { Clock } from "@breakwater/core/time/clock";
 import { Checkpoint } from "./checkpoint.ts";
 import { repairRollups } from "./repair-rollups.ts";
+import { DeletionLog } from "./retention/deletion-log.ts";
+import { isPastAge } from "./retention/is-past-age.ts";
+import type { RetentionSettings } from "./retention/retention-ages.ts";
 import { migrate } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations.ts";
 import type { TableLayout } from "./schema/tables.ts";
@@ -11,6 +14,7 @@ import { type CommitObserver, SqlSpanStore } from "./sql-span-store.ts";
 export interface Storage {
   readonly engine: SqlEngine;
   readonly store: SqlSpanStore;
+  readonly deletions: DeletionLog;
   /** Buckets of sums that were made anew because the last process ended without closing. */
   readonly repairedBuckets: number;
   close(): Promise<void>;
@@ -20,6 +24,8 @@ export interface Storage {
 export interface StorageParts extends Omit<CommitObserver, "onSettled"> {
   readonly clock: Clock;
   readonly layout: TableLayout;
+  /** For how long data is kept; for ever when absent. Asked anew for each span. */
+  retention?(): RetentionSettings;
 }
 
 /**
@@ -29,7 +35,7 @@ export interface StorageParts extends Omit<CommitObserver, "onSettled"> {
  */
 export async function openStorage(
   engine: SqlEngine,
-  { clock, layout, ...observer }: StorageParts,
+  { clock, layout, retention, ...observer }: StorageParts,
 ): Promise<Storage> {
   await migrate(engine, migrations(layout), layout);
   const checkpoint = new Checkpoint(engine, clock);
@@ -37,15 +43,18 @@ export async function openStorage(
   const repairedBuckets =
     last === undefined || last.isClean ? 0 : await repairRollups({ engine, layout }, last.settledAt);
   await checkpoint.open();
+  const deletions = await DeletionLog.open(engine);
   const store = new SqlSpanStore(engine, clock, {
     ...observer,
     layout,
     settledAt: checkpoint.settledAt,
     onSettled: (arrivedAt) => checkpoint.onSettled(arrivedAt),
+    isExpired: (record) => isPastAge(record, { deletions, settings: retention?.(), now: clock.now() }),
   });
   return {
     engine,
     store,
+    deletions,
     repairedBuckets,
     close: async () => {
       store.close();

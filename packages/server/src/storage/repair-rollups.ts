@@ -1,4 +1,5 @@
 import { countOf, property, textOf } from "@breakwater/core/usage/untyped";
+import { SPANS_GONE_SQL } from "./retention/deletion-log.ts";
 import {
   ROLLUPS,
   type RollupStep,
@@ -33,7 +34,8 @@ interface Bucket {
 /**
  * Makes the sums anew that may be half written: those of every bucket that a span arrived in since `settledAt` (epoch
  * milliseconds). The list of buckets is stored first, so that a crash during the repair is repaired as well. Reads what
- * arrived since, and the spans of those buckets, a slice at a time.
+ * arrived since, and the spans of those buckets, a slice at a time. Buckets whose spans have been deleted stay as they
+ * are: they were whole when the spans went, and nothing has been added since.
  * @returns how many buckets were made anew.
  */
 export async function repairRollups(parts: RepairParts, settledAt: number): Promise<number> {
@@ -48,7 +50,8 @@ export async function repairRollups(parts: RepairParts, settledAt: number): Prom
          WHERE s.ingested_at >= {settledAt:DateTime64(3, 'UTC')}
          UNION ALL
          SELECT project, bucket FROM ${table.name} WHERE last_arrival >= {settledAt:DateTime64(3, 'UTC')}
-       )`,
+       ) AS touched LEFT JOIN (${SPANS_GONE_SQL}) AS gone USING (project)
+       WHERE bucket >= gone.until`,
       { rollup: table.name, settledAt: sqlTime(settledAt) },
     );
     repaired += await repairTable(parts, table);

@@ -15,6 +15,8 @@ export interface CommitReport {
   readonly stored: number;
   /** Spans that were there already: they count once. */
   readonly duplicates: number;
+  /** Spans that came past the age for which they would be kept: neither stored nor counted. Absent when none did. */
+  readonly expired?: number;
 }
 
 /** Where spans are kept. */

@@ -1,3 +1,4 @@
+import type { SpanRecord } from "@breakwater/core/record/span-record";
 import type { Clock, TimerHandle } from "@breakwater/core/time/clock";
 import { planCommit } from "./commit-plan.ts";
 import { KnownSpans } from "./known-spans.ts";
@@ -29,6 +30,8 @@ export interface SpanStoreOptions extends Partial<CommitObserver> {
   readonly layout?: TableLayout;
   /** Everything that arrived before is counted; epoch milliseconds. */
   readonly settledAt?: number;
+  /** Whether a span is past the age for which it would be kept. */
+  isExpired?(record: SpanRecord): boolean;
 }
 
 /**
@@ -65,6 +68,19 @@ export class SqlSpanStore implements SpanStore {
   commit(spans: readonly IncomingSpan[]): Promise<CommitReport> {
     if (spans.length === 0) return Promise.resolve({ stored: 0, duplicates: 0 });
     return this.#inTurn(() => this.#store(spans));
+  }
+
+  /**
+   * Runs work while no commit is under way and everything that has arrived is counted; commits wait until it is done.
+   * @throws StorageFailedError (as a rejection) when what arrived last may be half counted; what the work throws.
+   */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(() => {
+      if (this.#failure !== undefined) throw this.#failure;
+      return work();
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Stops trying whether it can go on. */
@@ -105,7 +121,10 @@ export class SqlSpanStore implements SpanStore {
     this.#options.onRecovered?.(repaired);
   }
 
-  async #store(spans: readonly IncomingSpan[]): Promise<CommitReport> {
+  async #store(arrived: readonly IncomingSpan[]): Promise<CommitReport> {
+    const spans = arrived.filter(({ record }) => this.#options.isExpired?.(record) !== true);
+    const expired = arrived.length - spans.length;
+    if (spans.length === 0) return { stored: 0, duplicates: 0, ...(expired > 0 && { expired }) };
     const stored = await this.#known.find(spans);
     const { inserts, retractions, duplicates } = planCommit(spans, (key) => stored.get(key));
     // Never before what is settled, even if the machine's clock is set back: a repair would not find it.
@@ -126,7 +145,7 @@ export class SqlSpanStore implements SpanStore {
     this.#options.onSettled?.(arrivedAt);
     const counted = new Set(retractions);
     this.#options.onStored?.(inserts.filter((span) => !counted.has(span)));
-    return { stored: inserts.length, duplicates };
+    return { stored: inserts.length, duplicates, ...(expired > 0 && { expired }) };
   }
 
   /** Takes the counted state of spans out of the sums, before their more final state comes in. */

@@ -1,3 +1,4 @@
+import { deletionsTable } from "./deletions-table.ts";
 import type { Migration } from "./migration.ts";
 import { repairTables } from "./repair-tables.ts";
 import { ROLLUPS, rollupTable, rollupView } from "./rollup-tables.ts";
@@ -22,5 +23,6 @@ export function migrations(layout: TableLayout): readonly Migration[] {
         ...ROLLUPS.flatMap(({ name }) => layout.spread(name, ANYWHERE)),
       ],
     },
+    { version: 2, name: "deletions", statements: [deletionsTable(layout)] },
   ];
 }

@@ -13,6 +13,8 @@ export function replicatedLayout(cluster: string): TableLayout {
     isSharded: false,
     stored: (table) => table,
     altered: (table) => table,
+    // Replicas hold the same, so that one of them can speak for all.
+    system: (table) => `system.${table}`,
     spread: () => [],
   };
 }
@@ -30,6 +32,7 @@ export function shardedLayout(cluster: string): TableLayout {
     isSharded: true,
     stored,
     altered: (table) => stored(table) + onCluster(cluster),
+    system: (table) => `cluster('${cluster}', system.${table})`,
     spread: (table, shardingKey) => [
       `CREATE TABLE IF NOT EXISTS ${table}${onCluster(cluster)} AS ${stored(table)}
   ENGINE = Distributed('${cluster}', currentDatabase(), '${stored(table)}', ${shardingKey})`,

@@ -12,6 +12,8 @@ export interface TableLayout {
   stored(table: string): string;
   /** The stored rows of `table` on all nodes, as an `ALTER TABLE` names them. */
   altered(table: string): string;
+  /** A table of the engine about itself, as a question to every shard names it. */
+  system(table: string): string;
   /** Statements for the table over the stored ones of all shards, by the name that questions use. */
   spread(table: string, shardingKey: string): readonly string[];
 }
@@ -24,6 +26,7 @@ export const SINGLE_LAYOUT: TableLayout = {
   isSharded: false,
   stored: (table) => table,
   altered: (table) => table,
+  system: (table) => `system.${table}`,
   spread: () => [],
 };
 
