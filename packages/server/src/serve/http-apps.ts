@@ -13,7 +13,7 @@ import { sessionRoutes } from "../access/session-routes.ts";
 import { apiApp } from "../api/api-app.ts";
 import type { ApiEnvironment } from "../api/api-environment.ts";
 import type { DashboardFiles } from "../dashboard/dashboard-files.ts";
-import { dashboardRoutes } from "../dashboard/dashboard-routes.ts";
+import { dashboardHandler } from "../dashboard/dashboard-handler.ts";
 import { nativeRoutes } from "../http/native-routes.ts";
 import { otlpRoutes } from "../http/otlp-routes.ts";
 import type { BodyLimits } from "../http/request-body.ts";
@@ -59,6 +59,7 @@ export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): H
   app.use(securityHeaders());
   app.use(requireAccess(control, sessions));
   if (parts.dashboard === undefined) app.get("/", (context) => context.html(welcomePage(addresses())));
+  else app.notFound(dashboardHandler(parts.dashboard));
   app.get("/api/v1/addresses", (context) => context.json(addresses()));
   app.get("/metrics", async (context) =>
     context.body(await metrics.text(), 200, { "content-type": metrics.contentType }),
@@ -67,6 +68,5 @@ export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): H
     .route("/", healthRoutes(parts.readiness))
     .route("/", nativeRoutes(ingest, { authenticate: authenticateSender(control, "http"), bodyLimits }))
     .route("/api/v1", sessionRoutes({ control, sessions, failures }))
-    .route("/api/v1", apiApp(query).route("/", keyRoutes(keys, audit)))
-    .route("/", dashboardRoutes(parts.dashboard ?? new Map()));
+    .route("/api/v1", apiApp(query).route("/", keyRoutes(keys, audit)));
 }

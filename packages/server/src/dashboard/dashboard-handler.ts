@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import type { Context, NotFoundHandler } from "hono";
 import type { DashboardFile, DashboardFiles, Packing } from "./dashboard-files.ts";
 
 const PACKINGS: readonly Packing[] = ["br", "gzip"];
@@ -6,15 +6,17 @@ const PACKINGS: readonly Packing[] = ["br", "gzip"];
 /** Paths of machines: what is not there must not look like a page. */
 const NO_PAGE = /^\/(?:api|v1|assets)\/|\.\w+$/;
 
-/** The files of the dashboard, and its page at every address that is a page's: the browser finds out which. */
-export function dashboardRoutes(files: DashboardFiles): Hono {
-  const app = new Hono();
-  app.get("/*", (context, next) => {
-    const { path } = context.req;
+/**
+ * Answers what no route does: with a file of the dashboard, or with its page at every address that is a page's (the
+ * browser finds out which). No route itself: it would stand before the others in the metrics.
+ */
+export function dashboardHandler(files: DashboardFiles): NotFoundHandler {
+  return async (context) => {
+    const { method, path } = context.req;
+    const isRead = method === "GET" || method === "HEAD";
     const file = files.get(path) ?? (NO_PAGE.test(path) ? undefined : files.get("/index.html"));
-    return file === undefined ? next() : send(context, file);
-  });
-  return app;
+    return isRead && file !== undefined ? send(context, file) : context.text("404 Not Found", 404);
+  };
 }
 
 async function send(context: Context, file: DashboardFile): Promise<Response> {

@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { Hono } from "hono";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findDashboard } from "./dashboard-files.ts";
-import { dashboardRoutes } from "./dashboard-routes.ts";
+import { dashboardHandler } from "./dashboard-handler.ts";
 
 const SCRIPT = "console.log('hello');".repeat(50);
 
@@ -17,9 +17,8 @@ beforeAll(() => {
   mkdirSync(join(directory, "assets"));
   writeFileSync(join(directory, "index.html"), "<!doctype html><title>Breakwater</title>");
   writeFileSync(join(directory, "assets", "index-1a2b.js"), SCRIPT);
-  app = new Hono().route(
-    "/",
-    dashboardRoutes(findDashboard([join(directory, "nowhere"), directory]) ?? new Map()),
+  app = new Hono().notFound(
+    dashboardHandler(findDashboard([join(directory, "nowhere"), directory]) ?? new Map()),
   );
 });
 afterAll(() => rmSync(directory, { recursive: true }));
