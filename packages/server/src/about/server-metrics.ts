@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Deleted } from "../storage/retention/data-deleter.ts";
 import type { CommitReport, IncomingSpan, SpanStore } from "../storage/span-store.ts";
 import { LlmMetrics } from "./llm-metrics.ts";
 
@@ -25,6 +26,21 @@ export class ServerMetrics {
     "breakwater_ingest_duplicates_total",
     "Spans that were there already and were not counted again.",
     [],
+  );
+  readonly #expired = this.#counter(
+    "breakwater_ingest_expired_total",
+    "Spans that came past their age and were neither stored nor counted.",
+    [],
+  );
+  readonly #deletedRows = this.#counter(
+    "breakwater_deleted_rows_total",
+    "Rows deleted, by table and reason.",
+    ["table", "reason"],
+  );
+  readonly #dropped = this.#counter(
+    "breakwater_disk_dropped_partitions_total",
+    "Days of a table dropped for want of room.",
+    ["table"],
   );
   readonly #rejected = this.#counter(
     "breakwater_ingest_rejected_requests_total",
@@ -74,6 +90,12 @@ export class ServerMetrics {
     for (const { record } of fresh) this.#llm.note(record);
   }
 
+  /** Counts what is gone. */
+  noteDeleted({ table, reason, rows }: Deleted): void {
+    this.#deletedRows.inc({ table, reason }, rows);
+    if (reason === "disk") this.#dropped.inc({ table });
+  }
+
   noteRequest({ route, method, status, seconds }: AnsweredRequest): void {
     this.#requests.observe({ route, method, status }, seconds);
     if (route.startsWith("/v1/") && status >= 400) this.#rejected.inc({ status });
@@ -88,6 +110,7 @@ export class ServerMetrics {
           const report = await store.commit(spans);
           for (const { protocol, dialect } of spans) this.#spans.inc({ protocol, dialect });
           this.#duplicates.inc({}, report.duplicates);
+          this.#expired.inc({}, report.expired ?? 0);
           return report;
         } catch (error) {
           this.#failedCommits.inc();

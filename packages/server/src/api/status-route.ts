@@ -5,6 +5,20 @@ import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorResponses } from "./api-errors.ts";
 import { requestContext } from "./request-context.ts";
 
+const diskSchema = z.object({
+  usedBytes: z.number().openapi({ description: "What the data takes." }),
+  freeBytes: z.number().openapi({ description: "Free on the volume of the data." }),
+  maxBytes: z.number().optional().openapi({ description: "disk.max of the settings." }),
+  minFreeBytes: z.number().openapi({ description: "disk.minFree of the settings." }),
+  fullBecause: z.string().optional().openapi({ description: "Why nothing more is taken." }),
+  drops: z
+    .array(
+      z.object({ at: z.string(), table: z.string(), day: z.string(), rows: z.number(), bytes: z.number() }),
+    )
+    .readonly()
+    .openapi({ description: "Days that were dropped last to make room, newest first." }),
+});
+
 /** What `GET /status` answers. */
 export const statusSchema = z.object({
   now: z.string().openapi({ description: "The server's clock." }),
@@ -27,6 +41,7 @@ export const statusSchema = z.object({
     .readonly()
     .openapi({ description: "What arrived in the last day, by sender, newest first." }),
   oldestSpan: z.string().optional(),
+  disk: diskSchema.optional(),
 });
 
 const route = createRoute({

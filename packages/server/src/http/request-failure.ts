@@ -1,6 +1,7 @@
 import { MalformedRequestError } from "../ingest/otlp/malformed-request-error.ts";
 import { RefusedSenderError } from "../ingest/refused-sender-error.ts";
 import { BusyError } from "../storage/busy-error.ts";
+import { DiskFullError } from "../storage/retention/disk-full-error.ts";
 import { StorageFailedError } from "../storage/storage-failed-error.ts";
 import { RefusedBodyError } from "./refused-body-error.ts";
 
@@ -18,7 +19,7 @@ export function failureOf(error: unknown): RequestFailure {
   if (error instanceof RefusedSenderError) {
     return { status: error.reason === "forbidden" ? 403 : 401, message: error.message };
   }
-  if (error instanceof BusyError || error instanceof StorageFailedError) {
+  if (error instanceof BusyError || error instanceof DiskFullError || error instanceof StorageFailedError) {
     return {
       status: 503,
       message: error.message,

@@ -12,31 +12,39 @@ export interface IngestReceipt {
   readonly accepted: number;
   /** By reason; empty when all were taken. */
   readonly rejected: Readonly<Record<string, number>>;
+  /** Of those accepted, how many came past their age and are not kept. Absent when none did. */
+  readonly expired?: number;
 }
 
 /** The straight way of a span: decoded, normalised, enriched, committed, acknowledged. */
 export class Ingest {
   readonly #committer: GroupCommitter;
   readonly #enrich: EnrichParts;
+  readonly #isExpired: (record: SpanRecord) => boolean;
 
-  constructor(committer: GroupCommitter, enrich: EnrichParts) {
+  /** @param isExpired Whether a span is past the age for which it would be kept: what the store goes by. */
+  constructor(
+    committer: GroupCommitter,
+    enrich: EnrichParts,
+    isExpired: (record: SpanRecord) => boolean = () => false,
+  ) {
     this.#committer = committer;
     this.#enrich = enrich;
+    this.#isExpired = isExpired;
   }
 
   /** Takes the spans of an OTLP request. Resolves when they are stored. @throws BusyError */
   async takeTraces({ spans, rejected }: DecodedTraces, project: string): Promise<IngestReceipt> {
-    await this.#committer.add(
-      spans.map((span): IncomingSpan => {
-        const { record, dialect, reportedCostUsd } = normalizeSpan(span);
-        return {
-          record: enrichSpan({ ...record, project }, this.#enrich, reportedCostUsd),
-          protocol: "otlp",
-          dialect,
-        };
-      }),
-    );
-    return { accepted: spans.length, rejected };
+    const incoming = spans.map((span): IncomingSpan => {
+      const { record, dialect, reportedCostUsd } = normalizeSpan(span);
+      return {
+        record: enrichSpan({ ...record, project }, this.#enrich, reportedCostUsd),
+        protocol: "otlp",
+        dialect,
+      };
+    });
+    await this.#committer.add(incoming);
+    return this.#receipt(incoming, rejected);
   }
 
   /** Takes records, one JSON object a line. Resolves when they are stored. @throws BusyError */
@@ -48,15 +56,19 @@ export class Ingest {
       if (decoded.ok) records.push(decoded.record);
       else malformed += 1;
     }
-    await this.#committer.add(
-      records.map(
-        (record): IncomingSpan => ({
-          record: enrichSpan({ ...record, project }, this.#enrich),
-          protocol: "native",
-          dialect: "breakwater",
-        }),
-      ),
+    const incoming = records.map(
+      (record): IncomingSpan => ({
+        record: enrichSpan({ ...record, project }, this.#enrich),
+        protocol: "native",
+        dialect: "breakwater",
+      }),
     );
-    return { accepted: records.length, rejected: malformed === 0 ? {} : { malformed } };
+    await this.#committer.add(incoming);
+    return this.#receipt(incoming, malformed === 0 ? {} : { malformed });
+  }
+
+  #receipt(incoming: readonly IncomingSpan[], rejected: IngestReceipt["rejected"]): IngestReceipt {
+    const expired = incoming.filter(({ record }) => this.#isExpired(record)).length;
+    return { accepted: incoming.length, rejected, ...(expired > 0 && { expired }) };
   }
 }

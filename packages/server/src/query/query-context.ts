@@ -1,5 +1,6 @@
 import type { Clock } from "@breakwater/core/time/clock";
 import type { CommitFeed } from "../storage/commit-feed.ts";
+import type { DiskState } from "../storage/retention/disk-guard.ts";
 import type { SqlEngine, StatementLimits } from "../storage/sql-engine.ts";
 
 /** What every question needs. */
@@ -10,6 +11,8 @@ export interface QueryContext {
   readonly limits: StatementLimits;
   /** What the live tail follows; it stays silent without. */
   readonly feed?: CommitFeed;
+  /** What is known of the disk; undefined while it cannot be measured. */
+  disk?(): DiskState | undefined;
 }
 
 /** Bounds that keep one question from holding up all others. */

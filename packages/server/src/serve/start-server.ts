@@ -20,15 +20,13 @@ import { MessageSink } from "../ingest/message-sink.ts";
 import { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { DEFAULT_QUERY_LIMITS } from "../query/query-context.ts";
 import { CommitFeed } from "../storage/commit-feed.ts";
-import { GroupCommitter } from "../storage/group-committer.ts";
-import { MessageStore } from "../storage/message-store.ts";
-import { openStorage, type Storage } from "../storage/open-storage.ts";
-import { replicatedLayout } from "../storage/schema/replicated-layout.ts";
-import { SINGLE_LAYOUT, type TableLayout } from "../storage/schema/tables.ts";
-import type { SqlEngine } from "../storage/sql-engine.ts";
+import { engineLimits, statementMemory, thisMachine } from "../storage/engine-limits.ts";
+import { MonitorStore } from "../storage/monitor-store.ts";
+import type { SqlEngine, StatementLimits } from "../storage/sql-engine.ts";
 import { type HttpParts, peopleApp, senderApp } from "./http-apps.ts";
 import { listen } from "./listener.ts";
 import { LiveSettings } from "./live-settings.ts";
+import { openStores, type Stores } from "./open-stores.ts";
 import { ServerState } from "./server-state.ts";
 import type { ServerAddresses } from "./welcome-page.ts";
 
@@ -69,23 +67,17 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
   const engine = await openEngine(settings);
   const closing = new Closing();
   try {
-    const storage = await openStorage(engine, {
-      clock,
-      layout: layoutOf(settings),
-      onStored: (fresh) => {
-        metrics.noteStored(fresh);
-        feed.announce(fresh);
-      },
-      onFailed: ({ message, detail }) => log.error({ engine: detail }, message),
-      onRecovered: (repairedBuckets) => log.info({ repairedBuckets }, "Spans are stored again."),
+    const stores = await openStores({
+      ...{ engine, live, clock, metrics, log, feed },
+      onClose: (close) => closing.last(close),
     });
-    closing.last(() => storage.close());
-    const committer = new GroupCommitter(metrics.measured(storage.store), live.groupLimits());
-    closing.last(() => committer.drain());
+    const { storage, housekeeping } = stores;
     closing.last(async () => keys.close());
+    const monitors = new MonitorStore(engine, clock);
+    closing.last(() => monitors.drain());
     const parts = {
-      ...ingestOf({ committer, engine, live, clock }),
-      ...{ control, keys, metrics, log, clock },
+      ...ingestOf(stores, live, clock),
+      ...{ monitors, control, keys, metrics, log, clock },
       readiness: new ServerState(engine, () => storage.store.failure?.message),
       audit: new AuditLog(join(settings.data, "audit.jsonl"), clock),
       sessions: new SessionCookie(sessionSecretIn(join(settings.data, "session-secret")), clock, {
@@ -94,10 +86,10 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
       }),
       failures: new FailedLogins(clock),
       bodyLimits: live.bodyLimits(),
-      query: { engine, clock, limits: DEFAULT_QUERY_LIMITS, feed },
+      query: { engine, clock, limits: questionLimits(settings), feed, disk: () => housekeeping.diskState },
       dashboard: findDashboard(),
     };
-    watchStorage(metrics, { committer, storage });
+    watchStorage(metrics, stores);
     const addresses = await openPorts(parts, settings, closing);
     closing.first(async () => parts.readiness.stop());
     return {
@@ -117,28 +109,28 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
   }
 }
 
-interface IngestParts {
-  readonly committer: GroupCommitter;
-  readonly engine: SqlEngine;
-  readonly live: LiveSettings;
-  readonly clock: Clock;
-}
-
-function ingestOf({ committer, engine, live, clock }: IngestParts) {
-  const ingest = new Ingest(committer, live.enrich());
-  const logs = new MessageSink(new MessageStore(engine, clock), () => live.enrich());
+function ingestOf({ committer, messages, storage }: Stores, live: LiveSettings, clock: Clock) {
+  const ingest = new Ingest(committer, live.enrich(), storage.isExpired);
+  const logs = new MessageSink(messages, () => live.enrich());
   return { ingest, otlpIngest: new OtlpIngest({ spans: ingest, logs, arrivals: new Arrivals(clock) }) };
 }
 
-function watchStorage(
-  metrics: ServerMetrics,
-  { committer, storage }: { readonly committer: GroupCommitter; readonly storage: Storage },
-): void {
+/** What a question may take: less than usual where the engine itself has less. */
+function questionLimits({ engine }: Settings): StatementLimits {
+  const most = statementMemory(engineLimits(engine, thisMachine()));
+  const { maxMemoryBytes = most } = DEFAULT_QUERY_LIMITS;
+  return { ...DEFAULT_QUERY_LIMITS, maxMemoryBytes: Math.min(maxMemoryBytes, most) };
+}
+
+function watchStorage(metrics: ServerMetrics, { committer, storage, housekeeping }: Stores): void {
   metrics.watch(
     "breakwater_commit_waiting_spans",
     "Spans that wait for a commit.",
     () => committer.waitingSpans,
   );
+  const ofDisk = (name: "usedBytes" | "freeBytes") => () => housekeeping.diskState?.[name] ?? Number.NaN;
+  metrics.watch("breakwater_disk_used_bytes", "What the data takes on disk.", ofDisk("usedBytes"));
+  metrics.watch("breakwater_disk_free_bytes", "Free on the volume of the data.", ofDisk("freeBytes"));
   metrics.watch("breakwater_engine_memory_bytes", "Memory that the engine says it uses.", async () => {
     const [row] = await storage.engine.query(
       "SELECT toFloat64(value) AS value FROM system.metrics WHERE metric = 'MemoryTracking'",
@@ -198,8 +190,4 @@ class Closing {
     await Promise.all(this.#doors.map((close) => close(deadline)));
     for (const close of this.#behind) await close(deadline);
   }
-}
-
-function layoutOf({ clickhouse: { url, cluster } }: Settings): TableLayout {
-  return url === undefined || cluster === undefined ? SINGLE_LAYOUT : replicatedLayout(cluster);
 }

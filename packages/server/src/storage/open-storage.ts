@@ -1,3 +1,4 @@
+import type { SpanRecord } from "@breakwater/core/record/span-record";
 import type { Clock } from "@breakwater/core/time/clock";
 import { Checkpoint } from "./checkpoint.ts";
 import { repairRollups } from "./repair-rollups.ts";
@@ -15,6 +16,8 @@ export interface Storage {
   readonly engine: SqlEngine;
   readonly store: SqlSpanStore;
   readonly deletions: DeletionLog;
+  /** Whether a span is past the age for which it would be kept. */
+  isExpired(record: SpanRecord): boolean;
   /** Buckets of sums that were made anew because the last process ended without closing. */
   readonly repairedBuckets: number;
   close(): Promise<void>;
@@ -44,17 +47,20 @@ export async function openStorage(
     last === undefined || last.isClean ? 0 : await repairRollups({ engine, layout }, last.settledAt);
   await checkpoint.open();
   const deletions = await DeletionLog.open(engine);
+  const isExpired = (record: SpanRecord) =>
+    isPastAge(record, { deletions, settings: retention?.(), now: clock.now() });
   const store = new SqlSpanStore(engine, clock, {
     ...observer,
     layout,
     settledAt: checkpoint.settledAt,
     onSettled: (arrivedAt) => checkpoint.onSettled(arrivedAt),
-    isExpired: (record) => isPastAge(record, { deletions, settings: retention?.(), now: clock.now() }),
+    isExpired,
   });
   return {
     engine,
     store,
     deletions,
+    isExpired,
     repairedBuckets,
     close: async () => {
       store.close();

@@ -38,7 +38,11 @@ export async function startServerProcess(
       "0",
       ...flags,
     ],
-    { stdio: ["ignore", "pipe", "pipe"] },
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+      // Tests send spans of fixed days, which are older every year.
+      env: { BREAKWATER_RETENTION_DEFAULT_SPANS: "forever", ...process.env },
+    },
   );
   let output = "";
   child.stderr.on("data", (chunk: Buffer) => {

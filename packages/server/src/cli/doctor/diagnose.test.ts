@@ -14,6 +14,12 @@ function status(fields: Partial<StatusAnswer> = {}): StatusAnswer {
   };
 }
 
+const DROP = { at: "2026-11-24T11:00:00.000Z", table: "payloads", day: "2026-11-20", rows: 9, bytes: 10 };
+
+function disk(fields: Partial<NonNullable<StatusAnswer["disk"]>> = {}): NonNullable<StatusAnswer["disk"]> {
+  return { usedBytes: 1e9, freeBytes: 9e9, maxBytes: 2e9, minFreeBytes: 1e9, drops: [], ...fields };
+}
+
 function arrival(fields: Partial<StatusAnswer["arrivals"][number]> = {}): StatusAnswer["arrivals"][number] {
   return {
     service: "shop",
@@ -66,6 +72,13 @@ describe("diagnose", () => {
         data: { directory: ".breakwater", exists: true, isWritable: false, freeBytes: 1e12 },
       },
       ["server problem", "port 4318 problem", "data problem"],
+    ],
+    ["a disk with room", { status: status({ disk: disk() }) }, []],
+    ["days that were dropped", { status: status({ disk: disk({ drops: [DROP] }) }) }, ["disk warning"]],
+    [
+      "a disk without room",
+      { status: status({ disk: disk({ fullBecause: "Only 1 MB are free." }) }) },
+      ["disk problem"],
     ],
     [
       "a disk that is nearly full",

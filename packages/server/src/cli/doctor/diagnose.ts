@@ -61,7 +61,12 @@ function dataFinding({ directory, exists, isWritable, freeBytes }: DataFacts): F
 }
 
 function statusFindings(status: StatusAnswer, { askedAt, url }: DoctorFacts): readonly Finding[] {
-  return [clockFinding(status, askedAt), storedFinding(status), ...arrivalFindings(status, url)];
+  return [
+    clockFinding(status, askedAt),
+    storedFinding(status),
+    ...diskFindings(status),
+    ...arrivalFindings(status, url),
+  ];
 }
 
 function clockFinding({ now }: StatusAnswer, askedAt: number): Finding {
@@ -76,6 +81,23 @@ function storedFinding({ tables, oldestSpan }: StatusAnswer): Finding {
   const spans = tables.find(({ table }) => table === "spans")?.rows ?? 0;
   const since = oldestSpan === undefined ? "" : ` since ${oldestSpan.slice(0, 10)}`;
   return fine("stored", `${formatCompact(spans)} spans${since}, ${bytesText(bytes)} on disk`);
+}
+
+function diskFindings({ disk }: StatusAnswer): readonly Finding[] {
+  if (disk === undefined) return [];
+  const { usedBytes, maxBytes, freeBytes, fullBecause, drops } = disk;
+  if (fullBecause !== undefined) return [problem("disk", `Nothing more is taken. ${fullBecause}`)];
+  const share = maxBytes === undefined ? "" : ` of ${bytesText(maxBytes)}`;
+  const use = `${bytesText(usedBytes)}${share} used, ${bytesText(freeBytes)} free`;
+  const [last] = drops;
+  if (last === undefined) return [fine("disk", use)];
+  const { table, day, at } = last;
+  return [
+    warning(
+      "disk",
+      `${use}. To make room, ${table} of ${day} went at ${at}: raise disk.max, or keep data for less time.`,
+    ),
+  ];
 }
 
 function arrivalFindings({ arrivals }: StatusAnswer, url: string): readonly Finding[] {

@@ -6,14 +6,16 @@ export interface PartialSuccess {
   readonly message: string;
 }
 
-/** What a receipt tells the sender, when something was not taken. */
-export function partialSuccessOf({ rejected }: IngestReceipt): PartialSuccess | undefined {
+/**
+ * What a receipt tells the sender, when something was not taken or not kept. OTLP calls it a warning when nothing was
+ * rejected: there is no use in sending again.
+ */
+export function partialSuccessOf({ rejected, expired }: IngestReceipt): PartialSuccess | undefined {
   const reasons = Object.entries(rejected);
-  if (reasons.length === 0) return undefined;
-  return {
-    rejected: reasons.reduce((sum, [, count]) => sum + count, 0),
-    message: reasons.map(([reason, count]) => `${reason}: ${count}`).join(", "),
-  };
+  const words = reasons.map(([reason, count]) => `${reason}: ${count}`);
+  if (expired !== undefined) words.push(`older than they would be kept: ${expired}`);
+  if (words.length === 0) return undefined;
+  return { rejected: reasons.reduce((sum, [, count]) => sum + count, 0), message: words.join(", ") };
 }
 
 /** An `Export*ServiceResponse` in JSON; `countName` is `rejectedSpans` or alike. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { DiskState } from "../../storage/retention/disk-guard.ts";
 import type { QueryContext } from "../query-context.ts";
 
 const arrivalSchema = z.object({
@@ -26,25 +27,49 @@ export interface Status {
   readonly arrivals: readonly Arrival[];
   /** Start of the oldest span, ISO 8601 UTC; absent when there is none. */
   readonly oldestSpan?: string;
+  /** Absent when it is not known. */
+  readonly disk?: DiskStatus;
 }
+
+const dropSchema = z.object({
+  /** When, ISO 8601 UTC. */
+  at: z.string(),
+  table: z.string(),
+  /** Everything of this day went, such as `2026-01-15`. */
+  day: z.string(),
+  rows: z.number(),
+  bytes: z.number(),
+});
+
+/** The disk, and what was last dropped to make room on it. */
+interface DiskStatus extends DiskState {
+  /** Newest first. */
+  readonly drops: readonly z.infer<typeof dropSchema>[];
+}
+
+/** Drops that are told of. */
+const MAX_DROPS = 10;
 
 /** Most senders that are told apart. */
 const MAX_ARRIVALS = 100;
 
 /** The state of the engine and of what arrives, for one project. */
-export async function queryStatus(project: string, { engine, limits }: QueryContext): Promise<Status> {
-  const [versions, tables, arrivals, oldest] = await Promise.all([
+export async function queryStatus(project: string, { engine, limits, disk }: QueryContext): Promise<Status> {
+  const [versions, tables, arrivals, oldest, drops] = await Promise.all([
     engine.query("SELECT version() AS version", {}, limits),
     engine.query(TABLES_SQL, {}, limits),
     engine.query(ARRIVALS_SQL, { project, limit: MAX_ARRIVALS }, limits),
     engine.query(OLDEST_SQL, { project }, limits),
+    engine.query(DROPS_SQL, { limit: MAX_DROPS }, limits),
   ]);
   const oldestSpan = z.array(z.object({ start: z.string() })).parse(oldest)[0]?.start;
+  const state = disk?.();
   return {
     engineVersion: z.array(z.object({ version: z.string() })).parse(versions)[0]?.version ?? "",
     tables: z.array(tableSchema).parse(tables),
     arrivals: z.array(arrivalSchema).parse(arrivals),
     ...(oldestSpan !== undefined && { oldestSpan }),
+    ...(state !== undefined && { disk: { ...state, drops: z.array(dropSchema).parse(drops) } }),
   };
 }
 
@@ -63,6 +88,12 @@ const ARRIVALS_SQL = `
   GROUP BY service, protocol, dialect
   ORDER BY max(s.ingested_at) DESC
   LIMIT {limit:UInt32}`;
+
+const DROPS_SQL = `
+  SELECT concat(replaceOne(toString(d.at), ' ', 'T'), 'Z') AS at, d.table_name AS table,
+    toString(toDate(d.until - INTERVAL 1 DAY)) AS day, toFloat64(d.rows) AS rows, toFloat64(d.bytes) AS bytes
+  FROM deletions AS d FINAL WHERE d.reason = 'disk'
+  ORDER BY d.at DESC, d.until DESC LIMIT {limit:UInt32}`;
 
 const OLDEST_SQL = `
   SELECT concat(replaceOne(toString(s.start_time), ' ', 'T'), 'Z') AS start
