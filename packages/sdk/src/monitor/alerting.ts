@@ -3,6 +3,7 @@ import type { BudgetNotice } from "@breakwater/core/budget/ledger";
 import { NANOS_PER_USD } from "@breakwater/core/money/nanos";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { DEFAULT_SLOW_CALL_MS } from "@breakwater/core/signals/performance-tracker";
+import type { Alert } from "@breakwater/notify/alert";
 import { createNotifier, type Notifier, type NotifyReport } from "@breakwater/notify/notifier";
 import type { Grouping } from "@breakwater/notify/pipeline/grouping";
 import type { Receiver } from "@breakwater/notify/receiver";
@@ -26,12 +27,18 @@ export interface AlertingParts
   onWarning(text: string): void;
 }
 
-/** Rules, and where their alerts go. Without a receiver there is nobody to tell, and nothing is evaluated. */
+/** Who hears of alerts besides their receivers. Must not throw. */
+export interface AlertListener {
+  onAlerts(alerts: readonly Alert[]): void;
+}
+
+/** Rules, and where their alerts go. Without anybody to tell, nothing is evaluated. */
 export class Alerting implements AlertSink {
   readonly #parts: AlertingParts;
   readonly #notifier: Notifier;
   readonly #engine: AlertEngine;
   #hasReceivers: boolean;
+  #listener: AlertListener | undefined;
 
   /** @throws InvalidOptionsError when a receiver or rule makes no sense. */
   constructor(options: ChangeableOptions, parts: AlertingParts) {
@@ -55,17 +62,22 @@ export class Alerting implements AlertSink {
         droppedRecords: parts.droppedRecords,
         rules: rulesOf(options),
         slowCallMs: options.slowCallMs ?? DEFAULT_SLOW_CALL_MS,
-        post: (alerts) => this.#notifier.post(alerts),
+        post: (alerts) => this.#post(alerts),
       }),
     );
   }
 
+  /** From now on `listener` hears of all alerts too, and rules are looked at even without a receiver. */
+  alsoTell(listener: AlertListener): void {
+    this.#listener = listener;
+  }
+
   onRecord(record: SpanRecord, now: number): void {
-    if (this.#hasReceivers) this.#engine.onRecord(record, now);
+    if (this.#isHeard) this.#engine.onRecord(record, now);
   }
 
   onBudgetNotice(notice: BudgetNotice, now: number): void {
-    if (this.#hasReceivers) this.#engine.onBudgetNotice(notice, now);
+    if (this.#isHeard) this.#engine.onBudgetNotice(notice, now);
   }
 
   /** @throws InvalidOptionsError when a receiver or rule makes no sense; nothing is changed then. */
@@ -83,14 +95,23 @@ export class Alerting implements AlertSink {
   }
 
   flush(deadlineMs: number): Promise<NotifyReport> {
-    if (this.#hasReceivers) this.#engine.evaluate(this.#parts.clock.now());
+    if (this.#isHeard) this.#engine.evaluate(this.#parts.clock.now());
     return this.#notifier.flush(deadlineMs);
   }
 
   close(deadlineMs: number): Promise<NotifyReport> {
-    if (this.#hasReceivers) this.#engine.evaluate(this.#parts.clock.now());
+    if (this.#isHeard) this.#engine.evaluate(this.#parts.clock.now());
     this.#engine.close();
     return this.#notifier.close(deadlineMs);
+  }
+
+  get #isHeard(): boolean {
+    return this.#hasReceivers || this.#listener !== undefined;
+  }
+
+  #post(alerts: readonly Alert[]): void {
+    this.#listener?.onAlerts(alerts);
+    if (this.#hasReceivers) this.#notifier.post(alerts);
   }
 }
 

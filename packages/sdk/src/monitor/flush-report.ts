@@ -8,6 +8,14 @@ export interface FlushOptions {
   readonly deadlineMs?: number;
 }
 
+/** What the server has of this monitor. */
+export interface ServerReport extends ShippingReport {
+  /** Alerts, or news of them, that it has not got yet. They wait in memory. */
+  readonly pendingAlerts: number;
+  /** News of alerts that it will not get, because too many waited or it does not take them. */
+  readonly droppedAlerts: number;
+}
+
 /** What became of everything so far. Counters run since the monitor was made. */
 export interface FlushReport {
   /** True when nothing is pending, failed or dropped. */
@@ -21,7 +29,7 @@ export interface FlushReport {
   };
   readonly alerts: NotifyReport;
   /** What the server has of the journal, and what it has not and why; absent without the option `server`. */
-  readonly server?: ShippingReport;
+  readonly server?: ServerReport;
   /** Steps that have started and not ended; they have no record yet. */
   readonly openRuns: number;
   /** Errors of the monitor itself, caught on the way. */
@@ -35,7 +43,7 @@ export interface HealthParts {
   readonly openRuns: number;
   readonly internalErrors: number;
   readonly badLines: number;
-  readonly server: ShippingReport | undefined;
+  readonly server: ServerReport | undefined;
 }
 
 /** The truth about what was delivered. */
@@ -52,7 +60,11 @@ export function flushReport({ journal, alerts, server, openRuns, internalErrors 
     records.pending === 0 &&
     alerts.pending === 0 &&
     alerts.failed === 0 &&
-    (server === undefined || (server.pendingBytes === 0 && server.removedUnsent.files === 0)) &&
+    (server === undefined || hasAll(server)) &&
     losses.every((lost) => lost === 0);
   return { isComplete, records, alerts, ...(server && { server }), openRuns, internalErrors };
+}
+
+function hasAll({ pendingBytes, removedUnsent, pendingAlerts, droppedAlerts }: ServerReport): boolean {
+  return [pendingBytes, removedUnsent.files, pendingAlerts, droppedAlerts].every((missing) => missing === 0);
 }

@@ -26,13 +26,12 @@ import { budgetDefinitions } from "../options/budget-definitions.ts";
 import type { ChangeableOptions, MonitorOptions } from "../options/monitor-options.ts";
 import { checkChanges } from "../options/read-options.ts";
 import { PayloadCapture } from "../payload/payload-capture.ts";
-import type { Shipper } from "../ship/shipper.ts";
 import { Alerting } from "./alerting.ts";
 import { Delivery } from "./delivery.ts";
 import { ENTRANCE, type Entrance, type HasEntrance } from "./entrance.ts";
 import type { FlushOptions, FlushReport } from "./flush-report.ts";
 import type { Invokable, MonitorRuntime, ReportOptions } from "./monitor-types.ts";
-import { openRecords } from "./open-journal.ts";
+import { type OpenedJournal, openRecords } from "./open-journal.ts";
 import { recentSpendOf } from "./recent-spend.ts";
 import { RecordHub } from "./record-hub.ts";
 import { reportHealth } from "./report-health.ts";
@@ -96,7 +95,10 @@ export class Monitor implements HasEntrance {
       onWarning,
     });
     const onRotate = () => this.#checkpoint();
-    const { journal, shipper } = openRecords(options, { clock, random, onWarning, onRotate });
+    const budgets = () => budgetDefinitions(this.#options, timeZone);
+    const records = openRecords(options, { clock, random, onWarning, onRotate, budgets });
+    const { journal, shipper, states } = records;
+    if (states !== undefined) this.#alerting.alsoTell(states);
     this.#journal = journal;
     this.#hub = new RecordHub({
       journal,
@@ -119,7 +121,7 @@ export class Monitor implements HasEntrance {
       redaction: this.#payloads.redactor,
     });
     this[ENTRANCE] = this.#entrance(spans);
-    this.#delivery = this.#deliver(shipper);
+    this.#delivery = this.#deliver(records);
     this.#handler = new BreakwaterCallbackHandler(this[ENTRANCE]);
     this.fetch = fetchGuard(this[ENTRANCE]);
     this.#restored = this.#restore();
@@ -233,6 +235,7 @@ export class Monitor implements HasEntrance {
     this.#payloads.configure(next);
     this.#concerns.performance.setSlowCallMs?.(next.slowCallMs ?? DEFAULT_SLOW_CALL_MS);
     if (changes.budgets === undefined && changes.dailyBudgetUsd === undefined) return;
+    this.#delivery.onBudgetsChanged();
     const added = this.#ledger.configure(budgets);
     if (added.size > 0 && this.#journal) {
       restoreLedger(this.#ledger, this.#journal.sources(), added);
@@ -266,12 +269,11 @@ export class Monitor implements HasEntrance {
     };
   }
 
-  #deliver(shipper: Shipper | undefined): Delivery {
+  #deliver(records: OpenedJournal): Delivery {
     return new Delivery({
+      ...records,
       hub: this.#hub,
-      journal: this.#journal,
       alerting: this.#alerting,
-      shipper,
       openRuns: () => this.#tracker.openRuns,
       internalErrors: () => this.#reporter.internalErrors,
       badLines: () => this.#restored.badLines,

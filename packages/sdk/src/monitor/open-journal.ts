@@ -1,11 +1,16 @@
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { BudgetDefinition } from "@breakwater/core/budget/budget-definition";
 import type { Clock } from "@breakwater/core/time/clock";
 import { infoIfThere } from "../journal/file-access.ts";
 import { nodeFileSystem } from "../journal/file-system.ts";
 import { type Journal, JournalPathError, openJournal } from "../journal/journal.ts";
 import type { MonitorOptions } from "../options/monitor-options.ts";
+import { createHttpSpanSender, type PostTarget, type ServerAddress } from "../ship/http-span-sender.ts";
 import { prepareShipping } from "../ship/open-shipper.ts";
 import type { Shipper } from "../ship/shipper.ts";
+import { StateSender } from "../ship/state-sender.ts";
+import { version } from "../version.ts";
 
 /** What the journal and its shipper need of the monitor. */
 export interface JournalParts {
@@ -13,12 +18,15 @@ export interface JournalParts {
   readonly random: () => number;
   onWarning(text: string): void;
   onRotate(): void;
+  budgets(): readonly BudgetDefinition[];
 }
 
 /** Where records are kept, and who sends them to the server. */
 export interface OpenedJournal {
   readonly journal: Journal | undefined;
   readonly shipper: Shipper | undefined;
+  /** Tells the server of budgets and alerts. */
+  readonly states: StateSender | undefined;
 }
 
 /**
@@ -29,16 +37,38 @@ export function openRecords(options: MonitorOptions, parts: JournalParts): Opene
   const { logFile, journal: settings = {}, server = false } = options;
   const url = server === false ? undefined : server.url;
   const path = logFile ?? (url === undefined ? undefined : defaultPath(options));
-  if (path === undefined) return { journal: undefined, shipper: undefined };
+  if (path === undefined) return { journal: undefined, shipper: undefined, states: undefined };
   const { clock, onRotate, onWarning } = parts;
   if (server === false || url === undefined) {
-    return { journal: openJournal({ ...settings, path, clock, onRotate, onWarning }), shipper: undefined };
+    const journal = openJournal({ ...settings, path, clock, onRotate, onWarning });
+    return { journal, shipper: undefined, states: undefined };
   }
   refuseDevice(path);
   const address = { url, key: server.key, project: options.project };
   const shipping = prepareShipping(path, address, parts);
   const journal = openJournal({ ...settings, path, clock, onRotate, onWarning, unsent: shipping.unsent });
-  return { journal, shipper: shipping.start(journal) };
+  return { journal, shipper: shipping.start(journal), states: openStates(options, address, parts) };
+}
+
+const STATES: PostTarget = { path: "v1/monitors", contentType: "application/json" };
+
+function openStates(options: MonitorOptions, address: ServerAddress, parts: JournalParts): StateSender {
+  const { service, environment = "production", release } = options;
+  const { clock, random, budgets } = parts;
+  return new StateSender({
+    clock,
+    random,
+    budgets,
+    sender: createHttpSpanSender(address, clock, STATES),
+    identity: {
+      monitorId: randomBytes(16).toString("hex"),
+      environment,
+      ...(service !== undefined && { service }),
+      ...(release !== undefined && { release }),
+      sdkVersion: version,
+      startedAt: clock.now(),
+    },
+  });
 }
 
 /** Services that start in one directory do not share a journal, nor the budgets that it restores. */

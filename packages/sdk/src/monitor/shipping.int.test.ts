@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import type { MonitorState } from "@breakwater/core/monitor/monitor-state";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { type LoopbackServer, startLoopbackServer } from "@breakwater/testkit/loopback-server";
 import { type ProviderStub, startProviderStub } from "@breakwater/testkit/stub/provider-stub";
@@ -16,6 +17,8 @@ let server: LoopbackServer;
 let folder: string;
 /** Records in the order in which they came, running ones left out. */
 let arrived: SpanRecord[];
+/** What the monitors told of themselves. */
+let told: MonitorState[];
 let respond: (response: ServerResponse, records: readonly SpanRecord[]) => void;
 
 beforeAll(async () => {
@@ -26,6 +29,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "breakwater-shipping-"));
   stub.reset();
   arrived = [];
+  told = [];
   respond = (response, records) => {
     arrived.push(...records.filter(({ status }) => status !== "running"));
     response.end(JSON.stringify({ accepted: records.length, rejected: {} }));
@@ -33,7 +37,13 @@ beforeEach(async () => {
   server = await startLoopbackServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
-    const lines = gunzipSync(Buffer.concat(parts)).toString("utf8").trim().split("\n");
+    const body = gunzipSync(Buffer.concat(parts)).toString("utf8");
+    if (request.url === "/v1/monitors") {
+      told.push(JSON.parse(body) as MonitorState);
+      response.end('{"accepted":1,"rejected":{}}');
+      return;
+    }
+    const lines = body.trim().split("\n");
     respond(
       response,
       lines.map((line) => JSON.parse(line) as SpanRecord),
@@ -65,6 +75,35 @@ describe("a monitor with a server", () => {
       server: { url: server.url, state: "ok", acknowledged: 6, pendingBytes: 0, deadLettered: {} },
     });
     expect(arrived).toEqual(records);
+    await monitor.close();
+  });
+
+  test("tells the server of its budgets and of the alerts that fire in it, receivers or not", async () => {
+    const { monitor } = watchCalls(
+      optionsOf({
+        service: "shop",
+        dailyBudgetUsd: 2,
+        alerts: { rules: [{ name: "Calls", signal: "calls", condition: { op: ">=", value: 1 } }] },
+      }),
+    );
+    await monitor.query(openAiOf(stub), "hi", { userId: "ana" });
+    const { server: shipped } = await monitor.flush();
+    expect(shipped).toMatchObject({ pendingAlerts: 0, droppedAlerts: 0 });
+    const { budgets, alerts, ...who } = told.at(-1) ?? {};
+    expect(who).toMatchObject({ v: 1, service: "shop", environment: "production" });
+    expect(budgets).toEqual([expect.objectContaining({ name: "daily", limitNanos: 2_000_000_000 })]);
+    const firing = told.flatMap(({ alerts: some }) => some);
+    expect(firing.map(({ labels }) => labels["alertname"]).toSorted()).toEqual(["BudgetThreshold", "Calls"]);
+    expect(alerts?.length).toBeGreaterThan(0);
+    await monitor.close();
+  });
+
+  test("tells of other budgets as soon as they are configured", async () => {
+    const { monitor } = watchCalls(optionsOf());
+    await monitor.flush();
+    monitor.configure({ dailyBudgetUsd: 7 });
+    await monitor.flush();
+    expect(told.at(-1)?.budgets[0]?.limitNanos).toBe(7_000_000_000);
     await monitor.close();
   });
 

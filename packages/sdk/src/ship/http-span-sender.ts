@@ -24,15 +24,27 @@ const gzip: (lines: Buffer, options: zlib.ZlibOptions) => Promise<Buffer> = prom
 /** A tenth larger than by default, for two thirds of the time. */
 const GZIP_LEVEL = 3;
 
+/** Where below the server's address, and what, a sender posts. */
+export interface PostTarget {
+  readonly path: string;
+  readonly contentType: string;
+}
+
+const SPANS: PostTarget = { path: "v1/spans", contentType: "application/x-ndjson" };
+
 /**
  * Sends over `node:http`: not over `fetch`, which we watch, others replace, and which keeps a process alive while it
  * waits. Connections are kept for the next batch, and hold no process open.
  */
-export function createHttpSpanSender(address: ServerAddress, clock: Clock): SpanSender {
-  const target = new URL("v1/spans", address.url.endsWith("/") ? address.url : `${address.url}/`);
+export function createHttpSpanSender(
+  address: ServerAddress,
+  clock: Clock,
+  { path, contentType }: PostTarget = SPANS,
+): SpanSender {
+  const target = new URL(path, address.url.endsWith("/") ? address.url : `${address.url}/`);
   const { Agent, request } = target.protocol === "https:" ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const headers = headersOf(address);
+  const headers = { ...headersOf(address), "content-type": contentType };
   let open: http.ClientRequest | undefined;
 
   function post(body: Buffer): Promise<ServerAnswer> {
@@ -75,7 +87,6 @@ export function createHttpSpanSender(address: ServerAddress, clock: Clock): Span
 
 function headersOf({ key, project }: ServerAddress): Record<string, string> {
   return {
-    "content-type": "application/x-ndjson",
     "content-encoding": "gzip",
     "user-agent": `breakwater/${version}`,
     ...(key !== undefined && { "x-api-key": key }),

@@ -1,13 +1,16 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { QueryContext } from "../query/query-context.ts";
+import { alertsRoute } from "./alerts-route.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorOf } from "./api-errors.ts";
 import { breakdownRoute } from "./breakdown-route.ts";
+import { budgetsRoute } from "./budgets-route.ts";
 import { denialsRoute } from "./denials-route.ts";
 import { dimensionsRoute } from "./dimensions-route.ts";
 import { errorsRoute } from "./errors-route.ts";
 import { exportRoute } from "./export-route.ts";
 import { heatmapRoute } from "./heatmap-route.ts";
+import { monitorsRoute } from "./monitors-route.ts";
 import { overviewRoute } from "./overview-route.ts";
 import { peopleRoute } from "./people-route.ts";
 import { personRoute } from "./person-route.ts";
@@ -38,9 +41,12 @@ export function apiApp(context: QueryContext) {
     return request.json({ error: body }, status);
   });
   const routes = app
+    .route("/", alertsRoute(context))
     .route("/", breakdownRoute(context))
+    .route("/", budgetsRoute(context))
     .route("/", dimensionsRoute(context))
     .route("/", heatmapRoute(context))
+    .route("/", monitorsRoute(context))
     .route("/", overviewRoute(context))
     .route("/", projectsRoute(context))
     .route("/", reportRoute(context))

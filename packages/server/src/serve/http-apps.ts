@@ -14,12 +14,14 @@ import { apiApp } from "../api/api-app.ts";
 import type { ApiEnvironment } from "../api/api-environment.ts";
 import type { DashboardFiles } from "../dashboard/dashboard-files.ts";
 import { dashboardHandler } from "../dashboard/dashboard-handler.ts";
+import { monitorRoutes } from "../http/monitor-routes.ts";
 import { nativeRoutes } from "../http/native-routes.ts";
 import { otlpRoutes } from "../http/otlp-routes.ts";
 import type { BodyLimits } from "../http/request-body.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import type { QueryContext } from "../query/query-context.ts";
+import type { MonitorStore } from "../storage/monitor-store.ts";
 import { healthRoutes, type Readiness } from "./health-routes.ts";
 import { type ServerAddresses, welcomePage } from "./welcome-page.ts";
 
@@ -27,6 +29,7 @@ import { type ServerAddresses, welcomePage } from "./welcome-page.ts";
 export interface HttpParts extends RequestObservers {
   readonly ingest: Ingest;
   readonly otlpIngest: OtlpIngest;
+  readonly monitors: MonitorStore;
   readonly readiness: Readiness;
   readonly control: AccessControl;
   readonly keys: KeyStore;
@@ -41,19 +44,21 @@ export interface HttpParts extends RequestObservers {
 
 /** The port of senders: OTLP and our own records. */
 export function senderApp(parts: HttpParts): Hono {
-  const { ingest, otlpIngest, control, bodyLimits } = parts;
+  const { ingest, otlpIngest, monitors, control, bodyLimits } = parts;
   const options = { authenticate: authenticateSender(control, "http"), bodyLimits };
   const app = new Hono();
   app.use(observeRequests(parts));
   return app
     .route("/", otlpRoutes(otlpIngest, options))
     .route("/", nativeRoutes(ingest, options))
+    .route("/", monitorRoutes(monitors, options))
     .route("/", healthRoutes(parts.readiness));
 }
 
 /** The port of people: the dashboard, the API, sessions and keys, metrics, and our own records. */
 export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): Hono<ApiEnvironment> {
-  const { ingest, control, sessions, failures, bodyLimits, keys, audit, metrics, query } = parts;
+  const { ingest, monitors, control, sessions, failures, bodyLimits, keys, audit, metrics, query } = parts;
+  const sending = { authenticate: authenticateSender(control, "http"), bodyLimits };
   const app = new Hono<ApiEnvironment>();
   app.use(observeRequests(parts));
   app.use(securityHeaders());
@@ -66,7 +71,8 @@ export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): H
   );
   return app
     .route("/", healthRoutes(parts.readiness))
-    .route("/", nativeRoutes(ingest, { authenticate: authenticateSender(control, "http"), bodyLimits }))
+    .route("/", nativeRoutes(ingest, sending))
+    .route("/", monitorRoutes(monitors, sending))
     .route("/api/v1", sessionRoutes({ control, sessions, failures }))
     .route("/api/v1", apiApp(query).route("/", keyRoutes(keys, audit)));
 }

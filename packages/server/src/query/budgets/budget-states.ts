@@ -1,0 +1,96 @@
+import { type BudgetDefinition, windowLabel } from "@breakwater/core/budget/budget-definition";
+import type { BudgetStatus } from "@breakwater/core/budget/budget-status";
+import { z } from "zod";
+import type { QueryContext } from "../query-context.ts";
+import { spanCondition } from "../span-filter.ts";
+import {
+  BoundValues,
+  chargeSql,
+  HELD_SQL,
+  isDeniedSql,
+  keySql,
+  matchCondition,
+  TAKES_SQL,
+} from "./budget-sql.ts";
+import { windowAt } from "./budget-window.ts";
+
+/** Where a budget stands, over all processes. Amounts in nano-dollars. */
+export interface BudgetState {
+  /** Keys (users and so on) that took something in this window. */
+  readonly keys: number;
+  /** Those that have no room left. */
+  readonly fullKeys: number;
+  readonly spentNanos: number;
+  readonly heldNanos: number;
+  readonly deniedCalls: number;
+  /** The keys that took most, from the fullest down. */
+  readonly fullest: readonly BudgetStatus[];
+}
+
+/** Which budget, in which project, and how many of its keys to tell one by one. */
+export interface BudgetQuestion {
+  readonly project: string;
+  readonly definition: BudgetDefinition;
+  readonly limit: number;
+}
+
+const rowSchema = z.object({
+  key: z.array(z.string()),
+  spent: z.coerce.number(),
+  held: z.coerce.number(),
+  denied: z.coerce.number(),
+  keys: z.coerce.number(),
+  fullKeys: z.coerce.number(),
+  allSpent: z.coerce.number(),
+  allHeld: z.coerce.number(),
+  allDenied: z.coerce.number(),
+});
+
+/** Where a budget stands in its window, from the spans that are stored: the same for every process that holds it. */
+export async function queryBudgetState(
+  { project, definition, limit }: BudgetQuestion,
+  { engine, clock, limits }: QueryContext,
+): Promise<BudgetState> {
+  const now = clock.now();
+  const { start, end } = windowAt(definition.window, now);
+  const within = spanCondition({ project, range: { from: start, to: end } });
+  const values = new BoundValues();
+  const rows = await engine.query(
+    `SELECT key, spent, held, denied, count() OVER () AS keys,
+       countIf(spent + held >= {limitNanos:Int64}) OVER () AS fullKeys,
+       sum(spent) OVER () AS allSpent, sum(held) OVER () AS allHeld, sum(denied) OVER () AS allDenied
+     FROM (
+       SELECT [${definition.per.map((dimension) => keySql(dimension, values)).join(", ")}]::Array(String) AS key,
+         sum(${chargeSql(definition, values)}) AS spent, sum(${HELD_SQL}) AS held,
+         countIf(${isDeniedSql(definition, values)}) AS denied
+       FROM spans AS s FINAL
+       WHERE ${within.sql} AND ${TAKES_SQL} AND ${matchCondition(definition, values)}
+       GROUP BY key
+     )
+     ORDER BY spent + held DESC, key
+     LIMIT {limit:UInt32}`,
+    { ...within.parameters, ...values.parameters, limit, limitNanos: definition.limitNanos },
+    limits,
+  );
+  const found = z.array(rowSchema).parse(rows);
+  const [first] = found;
+  return {
+    keys: first?.keys ?? 0,
+    fullKeys: first?.fullKeys ?? 0,
+    spentNanos: first?.allSpent ?? 0,
+    heldNanos: first?.allHeld ?? 0,
+    deniedCalls: first?.allDenied ?? 0,
+    fullest: found.map(({ key, spent, held, denied }) => ({
+      budget: definition.name,
+      key: Object.fromEntries(definition.per.map((dimension, index) => [dimension, key[index] ?? ""])),
+      limitNanos: definition.limitNanos,
+      spentNanos: spent,
+      heldNanos: held,
+      deniedCalls: denied,
+      onExceed: definition.onExceed,
+      windowStart: start,
+      windowEnd: end,
+      windowLabel: windowLabel(definition.window),
+    })),
+  };
+}
