@@ -25,8 +25,9 @@ export interface DeleterParts {
   onDeleted(deleted: Deleted): void;
 }
 
-/** How often a deletion that the engine works on is looked at. */
-const LOOK_EVERY_MS = 500;
+/** When a deletion that the engine works on is looked at again: soon at first, as most are small. */
+const FIRST_LOOK_MS = 20;
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * Deletes rows by whole partitions or by project. Everything is noted before it goes. Whoever calls holds up commits
@@ -81,12 +82,12 @@ export class DataDeleter {
     const { engine, layout } = this.#parts;
     const sql = `SELECT latest_fail_reason AS failure FROM ${layout.system("mutations")}
       WHERE NOT is_done AND database = currentDatabase() AND table = {table:String} LIMIT 1`;
-    while (!signal.aborted) {
+    for (let delayMs = FIRST_LOOK_MS; !signal.aborted; delayMs = Math.min(2 * delayMs, LOOK_EVERY_MS)) {
       const [row] = await engine.query(sql, { table: layout.stored(table) }, BACKGROUND_LIMITS);
       if (row === undefined) return;
       const failure = textOf(property(row, "failure")) ?? "";
       if (failure !== "") throw new MutationFailedError(table, failure);
-      await this.#pause(signal);
+      await this.#pause(delayMs, signal);
     }
   }
 
@@ -95,9 +96,9 @@ export class DataDeleter {
     this.#parts.onDeleted({ table: partition.table.name, reason: "age", rows, bytes: 0 });
   }
 
-  #pause(signal: AbortSignal): Promise<void> {
+  #pause(delayMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const timer = this.#parts.clock.setTimer(end, LOOK_EVERY_MS);
+      const timer = this.#parts.clock.setTimer(end, delayMs);
       const { clock } = this.#parts;
       function end() {
         clock.clearTimer(timer);
