@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { type ClickHouseStandIn, startClickHouseStandIn } from "../testing/clickhouse-stand-in.ts";
+import { describeCheckpoint } from "./checkpoint.contract.ts";
+import { describeCommitFeed } from "./commit-feed.contract.ts";
+import { describeMessageStore } from "./message-store.contract.ts";
+import { describeRepair } from "./repair-rollups.contract.ts";
 import { openServerEngine } from "./server-engine.ts";
+import { describeSpanHistories } from "./span-history.contract.ts";
 import { describeSpanStore } from "./span-store.contract.ts";
 import { describeSqlEngine } from "./sql-engine.contract.ts";
 
@@ -25,4 +30,9 @@ describe(`by URL, ${WHERE}`, () => {
 
   describeSqlEngine("ClickHouse by URL", open);
   describeSpanStore("ClickHouse by URL", open);
+  describeSpanHistories("ClickHouse by URL", open, 4);
+  describeMessageStore("ClickHouse by URL", open);
+  describeCommitFeed("ClickHouse by URL", open);
+  describeCheckpoint("ClickHouse by URL", open);
+  describeRepair("ClickHouse by URL", open);
 });

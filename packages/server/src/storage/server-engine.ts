@@ -7,6 +7,8 @@ export function openServerEngine(url: string): SqlEngine {
   return new ClickHouseClientEngine(
     createClient({
       url,
+      // Long lists of ids would be too much for an address.
+      use_multipart_params_auto: true,
       compression: { request: true, response: true },
       // What fails is thrown, and told once, in the server's own log.
       log: { level: ClickHouseLogLevel.OFF },

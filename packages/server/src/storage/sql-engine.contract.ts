@@ -31,6 +31,17 @@ export function describeSqlEngine(name: string, open: () => Promise<SqlEngine>):
       expect(await engine.query("SELECT text FROM contract")).toEqual([{ text: value }]);
     });
 
+    it("binds long lists, to questions and to commands", async () => {
+      const ids = Array.from({ length: 20_000 }, (_, index) => index.toString(16).padStart(32, "0"));
+      const [row] = await engine.query("SELECT toFloat64(length({ids:Array(String)})) AS n", { ids });
+      expect(row).toEqual({ n: 20_000 });
+      const sql = "INSERT INTO contract SELECT 1, id FROM (SELECT arrayJoin({ids:Array(String)}) AS id)";
+      await engine.command(sql, { ids: ids.slice(0, 5_000) });
+      expect(await engine.query("SELECT toFloat64(uniqExact(text)) AS n FROM contract")).toEqual([
+        { n: 5_000 },
+      ]);
+    });
+
     it("inserts many rows at once, and none", async () => {
       const rows = Array.from({ length: 20_000 }, (_, n) => ({ n, text: `row ${n}` }));
       await engine.insert("contract", rows);

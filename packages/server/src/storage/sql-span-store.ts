@@ -25,6 +25,9 @@ export interface CommitObserver {
 /** How often a store that failed tries whether it can go on, also when nobody sends. */
 const RECOVER_EVERY_MS = 5_000;
 
+/** Spans taken out of the sums by one statement: by URL, its lists are part of the address. */
+const RETRACTED_AT_ONCE = 1_000;
+
 /** What a {@link SqlSpanStore} is told beside the engine. */
 export interface SpanStoreOptions extends Partial<CommitObserver> {
   readonly layout?: TableLayout;
@@ -150,7 +153,12 @@ export class SqlSpanStore implements SpanStore {
 
   /** Takes the counted state of spans out of the sums, before their more final state comes in. */
   async #retract(spans: readonly IncomingSpan[], arrivedAt: number): Promise<void> {
-    if (spans.length === 0) return;
+    for (let start = 0; start < spans.length; start += RETRACTED_AT_ONCE) {
+      await this.#retractSlice(spans.slice(start, start + RETRACTED_AT_ONCE), arrivedAt);
+    }
+  }
+
+  async #retractSlice(spans: readonly IncomingSpan[], arrivedAt: number): Promise<void> {
     const parameters = {
       arrivedAt: sqlTime(arrivedAt),
       projects: [...new Set(spans.map(({ record }) => projectOf(record)))],

@@ -11,6 +11,9 @@ const NO_SETTINGS = new Set(["query", "query_id", "database", "default_format", 
 /** Settings of the HTTP interface alone, which the embedded engine does not know. */
 const OF_HTTP_ALONE = new Set(["enable_http_compression", "cancel_http_readonly_queries_on_client_close"]);
 
+/** As `http_max_uri_size` of a server that is set up as it comes. */
+const MAX_ADDRESS_BYTES = 1_048_576;
+
 /** A stand-in for a ClickHouse server, while it runs. */
 export interface ClickHouseStandIn {
   /** Its address, as `clickhouse.url` takes it. */
@@ -30,7 +33,7 @@ export async function startClickHouseStandIn(directory: string, port = 0): Promi
   const holder = openSession(directory);
   await holder.command({ query: "SELECT 1" });
   const running = new Set<Promise<void>>();
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_ADDRESS_BYTES }, (request, response) => {
     const answered = answer({ request, response, directory, statements }).finally(() =>
       running.delete(answered),
     );
@@ -77,12 +80,11 @@ async function answer({ request, response, directory, statements }: Exchange): P
   const whenLeft = () => void (isEndedWhenLeft && endStatement(directory, queryId));
   response.once("close", whenLeft);
   try {
-    const body = await bodyOf(request);
-    const sql = [searchParams.get("query"), body].filter((part) => part !== null && part !== "").join("\n");
+    const { sql, bound } = await statementIn(request, searchParams);
     statements.push(sql.slice(0, 500));
     const { stream, summary } = await session.exec({
       query: sql,
-      query_params: boundIn(searchParams, sql),
+      query_params: bound,
       clickhouse_settings: { ...settingsIn(searchParams), log_comment: queryId },
     });
     const chunks: Buffer[] = [];
@@ -111,14 +113,27 @@ async function endStatement(directory: string, queryId: string): Promise<void> {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** A statement and its values: from the address and the body, or as a form where the values are long. */
+async function statementIn(
+  request: IncomingMessage,
+  address: URLSearchParams,
+): Promise<{ readonly sql: string; readonly bound: Record<string, unknown> }> {
   const isGzip = request.headers["content-encoding"] === "gzip";
-  return text(isGzip ? request.pipe(createGunzip()) : request);
+  const body = await text(isGzip ? request.pipe(createGunzip()) : request);
+  const type = request.headers["content-type"] ?? "";
+  if (!type.startsWith("multipart/form-data")) {
+    const sql = [address.get("query"), body].filter((part) => part !== null && part !== "").join("\n");
+    return { sql, bound: boundIn([...address], sql) };
+  }
+  const form = await new Response(body, { headers: { "content-type": type } }).formData();
+  const fields = [...form].map(([name, value]): [string, string] => [name, String(value)]);
+  const sql = Object.fromEntries(fields)["query"] ?? "";
+  return { sql, bound: boundIn(fields, sql) };
 }
 
 /** Values bound to `{name:Type}`, whose escapes the session will write again. Arrays are flat, of text or numbers. */
-function boundIn(address: URLSearchParams, sql: string): Record<string, unknown> {
-  const bound = [...address].filter(([name]) => name.startsWith("param_"));
+function boundIn(fields: readonly (readonly [string, string])[], sql: string): Record<string, unknown> {
+  const bound = fields.filter(([name]) => name.startsWith("param_"));
   return Object.fromEntries(
     bound.map(([key, value]) => {
       const name = key.slice("param_".length);
