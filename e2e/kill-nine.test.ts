@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createSeededRandom } from "@breakwater/core/random/seeded-random";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
-import { createSeededRandom } from "@breakwater/testkit/stub/seeded-random";
 import { createMonitor, type MonitorOptions } from "breakwater";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CallingUser } from "./programs/calling-app-settings.ts";

@@ -1,3 +1,4 @@
+import { isoMicros } from "@breakwater/core/record/record-time";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { FAKE_CLOCK_START_MS } from "./fake-clock.ts";
 
@@ -49,13 +50,6 @@ export function buildRecords(
 /** Makes the next built record the first again, for tests that assert on ids or times. */
 export function resetRecordIds(): void {
   built = 0;
-}
-
-/** Epoch milliseconds as the record writes times: ISO 8601 UTC with six decimals. */
-function isoMicros(epochMs: number): string {
-  const wholeMs = Math.floor(epochMs);
-  const micros = Math.min(999, Math.floor((epochMs - wholeMs) * 1_000));
-  return new Date(wholeMs).toISOString().replace("Z", `${String(micros).padStart(3, "0")}Z`);
 }
 
 /** 100 tokens at 2.50 and 20 at 10 dollars per million. */

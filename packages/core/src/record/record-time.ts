@@ -3,6 +3,10 @@ import type { SpanRecord } from "./span-record.ts";
 const LENGTH_TO_SECONDS = "2026-11-23T20:41:03".length;
 const ZERO = 48;
 
+/** The last second written out: calls come many to the second. */
+let lastSecond = Number.NaN;
+let lastSecondText = "";
+
 /**
  * Epoch milliseconds, fractions kept, of a record's time text (`2026-11-23T20:41:03.123456Z`, one to nine decimals
  * or none). NaN when the text is anything else. Hand-written because it runs for every record and `Date.parse`
@@ -21,6 +25,17 @@ export function epochMsOf(text: string): number {
     return Number.NaN;
   if (!(day <= daysInMonth(year, month))) return Number.NaN;
   return Date.UTC(year, month - 1, day, hour, minute, second) + fractionMs(text);
+}
+
+/** An instant (epoch milliseconds) as the time text of a record: ISO 8601 UTC with six decimals. */
+export function isoMicros(epochMs: number): string {
+  const totalMicros = Math.floor(epochMs * 1000);
+  const second = Math.floor(totalMicros / 1_000_000);
+  if (second !== lastSecond) {
+    lastSecondText = new Date(second * 1000).toISOString().slice(0, -4);
+    lastSecond = second;
+  }
+  return `${lastSecondText}${String(totalMicros - second * 1_000_000).padStart(6, "0")}Z`;
 }
 
 /** Epoch milliseconds at which a record ended; its start while it has no duration. */

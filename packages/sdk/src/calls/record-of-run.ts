@@ -1,3 +1,4 @@
+import { isoMicros } from "@breakwater/core/record/record-time";
 import { RECORD_VERSION, type SpanError, type SpanRecord } from "@breakwater/core/record/span-record";
 import type { OpenRun, RunContext } from "./open-run.ts";
 
@@ -45,21 +46,6 @@ function knownAtStart(run: OpenRun, origin: RecordOrigin): Omit<SpanRecord, "sta
     ...(context.metadata !== undefined && { metadata: context.metadata }),
     ...(run.input !== undefined && { input: run.input }),
   };
-}
-
-/** The last second written out: calls come many to the second. */
-let lastSecond = Number.NaN;
-let lastSecondText = "";
-
-/** ISO 8601 UTC with six decimals. */
-export function isoMicros(epochMs: number): string {
-  const totalMicros = Math.floor(epochMs * 1000);
-  const second = Math.floor(totalMicros / 1_000_000);
-  if (second !== lastSecond) {
-    lastSecondText = new Date(second * 1000).toISOString().slice(0, -4);
-    lastSecond = second;
-  }
-  return `${lastSecondText}${String(totalMicros - second * 1_000_000).padStart(6, "0")}Z`;
 }
 
 /** How long something took, to the microsecond; never negative, whatever the clock did. */

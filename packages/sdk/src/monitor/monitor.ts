@@ -1,5 +1,6 @@
 import type { BudgetStatus } from "@breakwater/core/budget/budget-status";
 import { MemoryLedger } from "@breakwater/core/budget/memory-ledger";
+import { isoMicros } from "@breakwater/core/record/record-time";
 import { buildReport } from "@breakwater/core/report/build-report";
 import { createReportView, type ReportView } from "@breakwater/core/report/report-view";
 import { DEFAULT_SLOW_CALL_MS } from "@breakwater/core/signals/performance-tracker";
@@ -7,7 +8,6 @@ import type { Clock } from "@breakwater/core/time/clock";
 import { takeSnapshot } from "../budget/ledger-snapshot.ts";
 import { restoreLedger } from "../budget/restore-ledger.ts";
 import { CallTracker } from "../calls/call-tracker.ts";
-import { isoMicros } from "../calls/record-of-run.ts";
 import type { SpanSink } from "../calls/span-sink.ts";
 import { type ActiveConcerns, activeConcerns } from "../concerns/concerns.ts";
 import { AsyncScope } from "../context/async-scope.ts";

@@ -1,4 +1,4 @@
-import { createSeededRandom } from "@breakwater/testkit/stub/seeded-random";
+import { createSeededRandom } from "@breakwater/core/random/seeded-random";
 import { describe, expect, it } from "vitest";
 import { sampledPayloadLength } from "./payload-sampling.ts";
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createSeededRandom } from "@breakwater/core/random/seeded-random";
 import { encodeRecord } from "@breakwater/core/record/encode-record";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { property } from "@breakwater/core/usage/untyped";
-import { createSeededRandom } from "@breakwater/testkit/stub/seeded-random";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openEmbeddedEngine } from "../storage/embedded-engine.ts";
 import { openStorage } from "../storage/open-storage.ts";

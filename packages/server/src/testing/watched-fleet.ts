@@ -1,6 +1,6 @@
+import { createSeededRandom } from "@breakwater/core/random/seeded-random";
 import { ERROR_CLASSES, SPAN_KINDS } from "@breakwater/core/record/record-names";
 import type { SpanRecord, SpanStatus } from "@breakwater/core/record/span-record";
-import { createSeededRandom } from "@breakwater/testkit/stub/seeded-random";
 
 const STATUSES: readonly SpanStatus[] = [
   "ok",

@@ -1,4 +1,4 @@
-import { hashOf } from "./seeded-random.ts";
+import { hashOf } from "@breakwater/core/random/seeded-random";
 
 const DEFAULT_DIMENSIONS = 256;
 const MAX_DIMENSIONS = 4_096;

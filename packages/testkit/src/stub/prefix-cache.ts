@@ -1,4 +1,4 @@
-import { hashOf } from "./seeded-random.ts";
+import { hashOf } from "@breakwater/core/random/seeded-random";
 import { splitTokens } from "./split-tokens.ts";
 
 /** Remembers which beginnings of prompts were seen, as a provider's prompt cache does. */

@@ -1,4 +1,4 @@
-import type { SeededRandom } from "./seeded-random.ts";
+import type { SeededRandom } from "@breakwater/core/random/seeded-random";
 
 const MIN_SENTENCES = 2;
 const MAX_SENTENCES = 7;

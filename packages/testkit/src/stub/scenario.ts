@@ -1,7 +1,7 @@
+import { createSeededRandom, type SeededRandom } from "@breakwater/core/random/seeded-random";
 import type { TokenUsage } from "@breakwater/core/record/span-record";
 import { createPrefixCache, type PrefixCache } from "./prefix-cache.ts";
 import { composeAnswer } from "./scenario-text.ts";
-import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
 import { splitTokens } from "./split-tokens.ts";
 import type { StubReply, StubRespond } from "./stub-reply.ts";
 import type { StubRequest } from "./stub-request.ts";
