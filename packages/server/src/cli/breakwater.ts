@@ -4,6 +4,7 @@ import { doctorCommand } from "./doctor-command.ts";
 import { exportCommand } from "./export-command.ts";
 import { importCommand } from "./import-command.ts";
 import { keysCommand } from "./keys-command.ts";
+import { replayCommand } from "./replay-command.ts";
 import { reportCommand } from "./report-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { tailCommand } from "./tail-command.ts";
@@ -15,6 +16,7 @@ const program = new Command("breakwater")
   .addCommand(keysCommand())
   .addCommand(serveCommand())
   .addCommand(importCommand())
+  .addCommand(replayCommand())
   .addCommand(reportCommand())
   .addCommand(topCommand())
   .addCommand(tracesCommand())

@@ -27,7 +27,7 @@ const receiptSchema = z.object({ accepted: z.number(), rejected: z.record(z.stri
 
 /** `breakwater import FILE...`: the journals of the SDK into a server. */
 export function importCommand(): Command {
-  return askingCommand("import")
+  return askingCommand("import", "ingest")
     .description(
       "Load journals of the SDK into a running server. A record that is there already counts once.",
     )

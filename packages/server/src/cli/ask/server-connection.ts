@@ -15,6 +15,9 @@ export type RequestParameters = Readonly<Record<string, string | number | readon
 /** Where `breakwater serve` listens for people when nothing else is said. */
 const DEFAULT_URL = "http://127.0.0.1:7077";
 
+/** By which senders name a project; the same as in the SDK. */
+const PROJECT_HEADER = "x-breakwater-project";
+
 /** How often a body is sent to a server that is busy. */
 const MAX_ATTEMPTS = 20;
 
@@ -66,8 +69,12 @@ export class ServerConnection {
 
   async #fetch(address: string, init: RequestInit = {}): Promise<Response> {
     const url = new URL(address);
-    if (this.#project !== undefined) url.searchParams.set("project", this.#project);
     const headers = new Headers(init.headers);
+    if (this.#project !== undefined) {
+      // Questions name their project among their parameters, senders in a header.
+      if (init.method === "POST") headers.set(PROJECT_HEADER, this.#project);
+      else url.searchParams.set("project", this.#project);
+    }
     if (this.#key !== undefined) headers.set("x-api-key", this.#key);
     const response = await fetch(url, { ...init, headers }).catch((error: unknown) => {
       if (init.signal?.aborted === true) throw error;
