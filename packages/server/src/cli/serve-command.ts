@@ -73,7 +73,7 @@ async function serve(loadAgain: () => LoadedConfig): Promise<void> {
 async function openEngine({ clickhouse, data, engine }: Settings) {
   return clickhouse.url === undefined
     ? openEmbeddedEngine(data, engineLimits(engine, thisMachine()))
-    : openServerEngine(clickhouse.url);
+    : openServerEngine(clickhouse.url, { isSharded: clickhouse.sharding });
 }
 
 function announce(

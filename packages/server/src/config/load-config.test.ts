@@ -104,3 +104,16 @@ it("reads lists from a variable, and prices and patterns from a file", () => {
 it("misses a file that was named", () => {
   expect(problemsIn(() => load(undefined, { file: "other.yaml" }))).toContain("/app/other.yaml");
 });
+
+it.each([
+  ["clickhouse: { cluster: prod }", "clickhouse.cluster", "clickhouse.url beside it"],
+  [
+    "clickhouse: { url: 'http://h:8123', sharding: true }",
+    "clickhouse.sharding",
+    "clickhouse.cluster beside it",
+  ],
+])("holds %s to what it needs", (file, path, expected) => {
+  expect(problemsIn(() => load(file))).toContain(
+    `${path} (/app/breakwater.yaml, line 1): expected ${expected}`,
+  );
+});

@@ -36,7 +36,18 @@ export const settingsSchema = z.strictObject({
   ports: z
     .strictObject({ otlp: port.prefault(4318), grpc: port.prefault(4317), ui: port.prefault(7077) })
     .prefault({}),
-  clickhouse: z.strictObject({ url: httpUrl.optional(), cluster: name.optional() }).prefault({}),
+  clickhouse: z
+    .strictObject({
+      url: httpUrl.optional(),
+      cluster: name.optional(),
+      sharding: toggle.prefault(false),
+    })
+    .superRefine(({ url, cluster, sharding }, { addIssue }) => {
+      const refuse = (path: string, message: string) => addIssue({ code: "custom", path: [path], message });
+      if (cluster !== undefined && url === undefined) refuse("cluster", "clickhouse.url beside it");
+      if (sharding && cluster === undefined) refuse("sharding", "clickhouse.cluster beside it");
+    })
+    .prefault({}),
   retention: z
     .strictObject({
       default: z

@@ -7,7 +7,7 @@ import { GroupCommitter } from "../storage/group-committer.ts";
 import { MessageStore } from "../storage/message-store.ts";
 import { openStorage, type Storage } from "../storage/open-storage.ts";
 import { Housekeeping, type HousekeepingObserver } from "../storage/retention/housekeeping.ts";
-import { replicatedLayout } from "../storage/schema/replicated-layout.ts";
+import { replicatedLayout, shardedLayout } from "../storage/schema/replicated-layout.ts";
 import { SINGLE_LAYOUT, type TableLayout } from "../storage/schema/tables.ts";
 import type { SqlEngine } from "../storage/sql-engine.ts";
 import type { LiveSettings } from "./live-settings.ts";
@@ -83,6 +83,7 @@ function observerOf(metrics: ServerMetrics, log: ServerLog): HousekeepingObserve
   };
 }
 
-function layoutOf({ clickhouse: { url, cluster } }: Settings): TableLayout {
-  return url === undefined || cluster === undefined ? SINGLE_LAYOUT : replicatedLayout(cluster);
+function layoutOf({ clickhouse: { cluster, sharding } }: Settings): TableLayout {
+  if (cluster === undefined) return SINGLE_LAYOUT;
+  return sharding ? shardedLayout(cluster) : replicatedLayout(cluster);
 }

@@ -4,18 +4,22 @@ import { WatchedEngine } from "../testing/watched-engine.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { migrate } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations.ts";
-import { SINGLE_LAYOUT } from "./schema/tables.ts";
+import { SINGLE_LAYOUT, type TableLayout } from "./schema/tables.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
 const NOON = Date.UTC(2026, 0, 15, 12);
 
 /** What every home of the SQL must do: know over restarts up to when everything is counted. */
-export function describeCheckpoint(name: string, open: () => Promise<SqlEngine>): void {
+export function describeCheckpoint(
+  name: string,
+  open: () => Promise<SqlEngine>,
+  layout: TableLayout = SINGLE_LAYOUT,
+): void {
   describe(`Checkpoint on ${name}`, () => {
     let engine: SqlEngine;
     beforeAll(async () => {
       engine = await open();
-      await migrate(engine, migrations(SINGLE_LAYOUT), SINGLE_LAYOUT);
+      await migrate(engine, migrations(layout), layout);
     });
     beforeEach(() => engine.command("TRUNCATE TABLE checkpoints"));
     afterAll(() => engine.close());

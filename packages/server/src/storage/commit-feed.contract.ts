@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FaultyEngine } from "../testing/faulty-engine.ts";
 import { CommitFeed } from "./commit-feed.ts";
 import { openStorage, type Storage } from "./open-storage.ts";
-import { SINGLE_LAYOUT } from "./schema/tables.ts";
+import { SINGLE_LAYOUT, type TableLayout } from "./schema/tables.ts";
 import type { IncomingSpan } from "./span-store.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
@@ -19,7 +19,11 @@ function span(which: number, status: SpanStatus): IncomingSpan {
 }
 
 /** What every home of the SQL must do: tell of commits once, and only of what can be read. */
-export function describeCommitFeed(name: string, open: () => Promise<SqlEngine>): void {
+export function describeCommitFeed(
+  name: string,
+  open: () => Promise<SqlEngine>,
+  layout: TableLayout = SINGLE_LAYOUT,
+): void {
   describe(`CommitFeed on ${name}`, () => {
     let faulty: FaultyEngine;
     let storage: Storage;
@@ -30,10 +34,10 @@ export function describeCommitFeed(name: string, open: () => Promise<SqlEngine>)
     beforeEach(async () => {
       storage = await openStorage(faulty, {
         clock: createFakeClock(),
-        layout: SINGLE_LAYOUT,
+        layout,
         onStored: (fresh) => feed.announce(fresh),
       });
-      for (const table of TABLES) await faulty.command(`TRUNCATE TABLE ${table}`);
+      for (const table of TABLES) await faulty.command(`TRUNCATE TABLE ${layout.altered(table)}`);
     });
     afterAll(() => storage.close());
 

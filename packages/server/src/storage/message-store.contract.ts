@@ -4,7 +4,7 @@ import { FaultyEngine } from "../testing/faulty-engine.ts";
 import { type LoggedMessage, MessageStore } from "./message-store.ts";
 import { migrate } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations.ts";
-import { SINGLE_LAYOUT } from "./schema/tables.ts";
+import { SINGLE_LAYOUT, type TableLayout } from "./schema/tables.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
 const NOON = Date.UTC(2026, 0, 15, 12);
@@ -30,14 +30,18 @@ function row(which: number, input: string, output = "") {
 }
 
 /** What every home of the SQL must do with messages that came apart from their spans. */
-export function describeMessageStore(name: string, open: () => Promise<SqlEngine>): void {
+export function describeMessageStore(
+  name: string,
+  open: () => Promise<SqlEngine>,
+  layout: TableLayout = SINGLE_LAYOUT,
+): void {
   describe(`MessageStore on ${name}`, () => {
     let engine: SqlEngine;
     beforeAll(async () => {
       engine = await open();
-      await migrate(engine, migrations(SINGLE_LAYOUT), SINGLE_LAYOUT);
+      await migrate(engine, migrations(layout), layout);
     });
-    beforeEach(() => engine.command("TRUNCATE TABLE logged_messages"));
+    beforeEach(() => engine.command(`TRUNCATE TABLE ${layout.altered("logged_messages")}`));
     afterAll(() => engine.close());
 
     it("has a message when it says so, as it was sent and to the nanosecond", async () => {

@@ -5,7 +5,7 @@ import { repairRollups } from "./repair-rollups.ts";
 import { migrate } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations.ts";
 import { ROLLUPS, rollupColumns } from "./schema/rollup-tables.ts";
-import { SINGLE_LAYOUT } from "./schema/tables.ts";
+import { SINGLE_LAYOUT, type TableLayout } from "./schema/tables.ts";
 import { sqlTime } from "./span-row.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.UTC(2026, 0, 1);
 const DAYS = 10;
 const SPANS = 200_000;
-const TABLES = ["spans", "buckets_to_repair", ...ROLLUPS.map(({ name }) => name)];
+const TABLES = ["spans", ...ROLLUPS.map(({ name }) => name)];
 
 /** Spans over ten days that arrived as they started. `each` says for a span whether it is made. */
 const MADE = `
@@ -27,15 +27,19 @@ const COLUMNS =
   "project, trace_id, span_id, start_time, kind, status, user_id, cost_nanos, cost_source, version, ingested_at";
 
 /** What every home of the SQL must do: make anew what a crash left half counted, and touch nothing else. */
-export function describeRepair(name: string, open: () => Promise<SqlEngine>): void {
+export function describeRepair(
+  name: string,
+  open: () => Promise<SqlEngine>,
+  layout: TableLayout = SINGLE_LAYOUT,
+): void {
   describe(`repairRollups on ${name}`, () => {
     let engine: SqlEngine;
     beforeAll(async () => {
       engine = await open();
-      await migrate(engine, migrations(SINGLE_LAYOUT), SINGLE_LAYOUT);
+      await migrate(engine, migrations(layout), layout);
     });
     beforeEach(async () => {
-      for (const table of TABLES) await engine.command(`TRUNCATE TABLE ${table}`);
+      for (const table of TABLES) await engine.command(`TRUNCATE TABLE ${layout.altered(table)}`);
       await engine.command(`INSERT INTO spans (${COLUMNS}) ${MADE}`, {
         first: sqlTime(FIRST_DAY).slice(0, 19),
         days: DAYS,
@@ -63,7 +67,7 @@ export function describeRepair(name: string, open: () => Promise<SqlEngine>): vo
         await spoil(table, FIRST_DAY + 9 * DAY_MS, settledAt);
         await spoil(table, FIRST_DAY + 2 * DAY_MS, settledAt - 1);
       }
-      const repaired = await repairRollups({ engine, layout: SINGLE_LAYOUT }, settledAt);
+      const repaired = await repairRollups({ engine, layout }, settledAt);
       // Four hours and a spoilt bucket, in tables by minute, hour and day.
       expect(repaired).toBe(241 + 4 * 5 + 2);
       const stillSpoilt = { minute: 14, hour: 834, day: 20_000 };
@@ -80,7 +84,7 @@ export function describeRepair(name: string, open: () => Promise<SqlEngine>): vo
     it("reads what arrived since and the spans of its buckets, a slice at a time", async () => {
       const watched = new WatchedEngine(engine);
       const settledAt = FIRST_DAY + 8 * DAY_MS;
-      await repairRollups({ engine: watched, layout: SINGLE_LAYOUT }, settledAt);
+      await repairRollups({ engine: watched, layout }, settledAt);
       const selects = watched.statements.filter(({ sql }) => /^INSERT INTO/.test(sql));
       for (const { sql, parameters } of selects) {
         const select = sql.slice(sql.indexOf("SELECT"));
@@ -104,10 +108,10 @@ export function describeRepair(name: string, open: () => Promise<SqlEngine>): vo
         { table: table.name, bucket: sqlTime(bucket).slice(0, 19) },
       );
       await engine.command(
-        `ALTER TABLE ${table.name} DELETE WHERE bucket = {bucket:DateTime('UTC')} SETTINGS mutations_sync = 2`,
+        `ALTER TABLE ${layout.altered(table.name)} DELETE WHERE bucket = {bucket:DateTime('UTC')} SETTINGS mutations_sync = 2`,
         { bucket: sqlTime(bucket).slice(0, 19) },
       );
-      expect(await repairRollups({ engine, layout: SINGLE_LAYOUT }, FIRST_DAY + DAYS * DAY_MS)).toBe(1);
+      expect(await repairRollups({ engine, layout }, FIRST_DAY + DAYS * DAY_MS)).toBe(1);
       expect(await sumOf(table.name)).toEqual({ calls: SPANS, nanos: 3 * SPANS });
     });
   });

@@ -30,7 +30,7 @@ describe(`by URL, ${WHERE}`, () => {
 
   describeSqlEngine("ClickHouse by URL", open);
   describeSpanStore("ClickHouse by URL", open);
-  describeSpanHistories("ClickHouse by URL", open, 4);
+  describeSpanHistories("ClickHouse by URL", open, { runs: 4 });
   describeMessageStore("ClickHouse by URL", open);
   describeCommitFeed("ClickHouse by URL", open);
   describeCheckpoint("ClickHouse by URL", open);

@@ -1,9 +1,24 @@
-import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
 import { ClickHouseClientEngine } from "./clickhouse-client-engine.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
+/** What makes a `Distributed` table as good as one that keeps its own rows. */
+const SHARDED_SETTINGS: ClickHouseSettings = {
+  // A commit is acknowledged when it is on its shards, not when it waits to be sent there.
+  distributed_foreground_insert: 1,
+  // What is made from the spans of a shard, such as its sums, is made and kept there.
+  parallel_distributed_insert_select: "2",
+  // A question within a question is asked of all shards as well.
+  distributed_product_mode: "global",
+  // What is read was written: both go to the first replica that is up.
+  load_balancing: "in_order",
+};
+
 /** Opens a ClickHouse server or cluster by URL: `http://user:password@host:8123/database`. */
-export function openServerEngine(url: string): SqlEngine {
+export function openServerEngine(
+  url: string,
+  { isSharded = false }: { readonly isSharded?: boolean } = {},
+): SqlEngine {
   return new ClickHouseClientEngine(
     createClient({
       url,
@@ -18,6 +33,7 @@ export function openServerEngine(url: string): SqlEngine {
         // Replicas would take two equal changes of a sum for one that was sent twice.
         insert_deduplicate: 0,
         cancel_http_readonly_queries_on_client_close: 1,
+        ...(isSharded && SHARDED_SETTINGS),
       },
     }),
   );

@@ -5,36 +5,42 @@ import { z } from "zod";
 import { FaultyEngine } from "../testing/faulty-engine.ts";
 import { type NaiveRow, naiveHeatMap, naiveRollup } from "../testing/naive-rollups.ts";
 import { NaiveStore, naiveKey } from "../testing/naive-store.ts";
-import { type HistoryStep, spanHistories } from "../testing/span-histories.ts";
+import { type HistoryStep, KNOWN_HISTORIES, spanHistories } from "../testing/span-histories.ts";
 import { openStorage, type Storage } from "./open-storage.ts";
 import { RECORD_COLUMNS, recordOfRow } from "./record-of-row.ts";
 import { migrate } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations.ts";
 import { ROLLUPS, type RollupTable } from "./schema/rollup-tables.ts";
 import { SPAN_SUMS, type SpanSum } from "./schema/span-sums.ts";
-import { SINGLE_LAYOUT } from "./schema/tables.ts";
+import { SINGLE_LAYOUT, type TableLayout } from "./schema/tables.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
-const TABLES = ["spans", "payloads", "checkpoints", "buckets_to_repair", ...ROLLUPS.map(({ name }) => name)];
+const TABLES = ["spans", "payloads", ...ROLLUPS.map(({ name }) => name)];
+const WHOLE_TABLES = ["checkpoints", "buckets_to_repair"];
 const SPAN_SUM_NAMES = Object.keys(SPAN_SUMS) as readonly SpanSum[];
 const NOW = Date.UTC(2026, 0, 16, 3);
 
 /** What every home of the SQL must do: hold the truth whatever arrives, in any order, and whatever goes wrong. */
-export function describeSpanHistories(name: string, open: () => Promise<SqlEngine>, runs: number): void {
+export function describeSpanHistories(
+  name: string,
+  open: () => Promise<SqlEngine>,
+  { runs, layout = SINGLE_LAYOUT }: { readonly runs: number; readonly layout?: TableLayout },
+): void {
   describe(`storage on ${name}`, () => {
     let engine: SqlEngine;
     beforeAll(async () => {
       engine = await open();
-      await migrate(engine, migrations(SINGLE_LAYOUT), SINGLE_LAYOUT);
+      await migrate(engine, migrations(layout), layout);
     });
     afterAll(() => engine.close());
 
     it("holds each span, payload and sum once, over copies, later states, restarts, crashes and a full disk", async () => {
       await fc.assert(
         fc.asyncProperty(spanHistories, async (steps) => {
-          for (const table of TABLES) await engine.command(`TRUNCATE TABLE ${table}`);
+          for (const table of [...TABLES.map(layout.altered), ...WHOLE_TABLES])
+            await engine.command(`TRUNCATE TABLE ${table}`);
           const model = new NaiveStore();
-          const life = await Life.begin(engine);
+          const life = await Life.begin({ engine, layout });
           for (const step of steps) {
             await life.go(step);
             model.commit(step.batch);
@@ -42,29 +48,35 @@ export function describeSpanHistories(name: string, open: () => Promise<SqlEngin
           await expectSpans(engine, model);
           for (const table of ROLLUPS) await expectRollup(engine, table, model);
         }),
-        { numRuns: runs },
+        { numRuns: runs, examples: KNOWN_HISTORIES.map((steps) => [steps]) },
       );
     }, 300_000);
   });
 }
 
+/** Where storage is kept. */
+interface Home {
+  readonly engine: SqlEngine;
+  readonly layout: TableLayout;
+}
+
 /** A server's storage as time goes on: it stops, crashes, comes back. */
 class Life {
-  readonly #engine: SqlEngine;
+  readonly #home: Home;
   readonly #clock: FakeClock;
   #faulty: FaultyEngine;
   #storage: Storage;
 
-  private constructor(engine: SqlEngine, parts: Reopened & { readonly clock: FakeClock }) {
-    this.#engine = engine;
-    this.#clock = parts.clock;
-    this.#faulty = parts.faulty;
-    this.#storage = parts.storage;
+  private constructor(home: Home, clock: FakeClock, { faulty, storage }: Reopened) {
+    this.#home = home;
+    this.#clock = clock;
+    this.#faulty = faulty;
+    this.#storage = storage;
   }
 
-  static async begin(engine: SqlEngine): Promise<Life> {
+  static async begin(home: Home): Promise<Life> {
     const clock = createFakeClock(NOW);
-    return new Life(engine, { clock, ...(await reopen(engine, clock)) });
+    return new Life(home, clock, await reopen(home, clock));
   }
 
   /** Stores a batch in spite of everything: whoever sends it goes on until it is acknowledged. */
@@ -88,14 +100,15 @@ class Life {
 
   /** Comes back after a crash, and crashes once more while it repairs. */
   async #crash(writes: number): Promise<void> {
-    const faulty = new FaultyEngine(this.#engine);
+    const faulty = new FaultyEngine(this.#home.engine, this.#home.layout);
     faulty.break({ after: 3 * writes, kind: "unanswered" });
-    await openStorage(faulty, { clock: this.#clock, layout: SINGLE_LAYOUT }).catch(() => undefined);
+    const parts = { clock: this.#clock, layout: this.#home.layout };
+    await openStorage(faulty, parts).catch(() => undefined);
     await this.#restart();
   }
 
   async #restart(): Promise<void> {
-    const { faulty, storage } = await reopen(this.#engine, this.#clock);
+    const { faulty, storage } = await reopen(this.#home, this.#clock);
     this.#faulty = faulty;
     this.#storage = storage;
   }
@@ -106,9 +119,9 @@ interface Reopened {
   readonly storage: Storage;
 }
 
-async function reopen(engine: SqlEngine, clock: FakeClock): Promise<Reopened> {
-  const faulty = new FaultyEngine(engine);
-  return { faulty, storage: await openStorage(faulty, { clock, layout: SINGLE_LAYOUT }) };
+async function reopen({ engine, layout }: Home, clock: FakeClock): Promise<Reopened> {
+  const faulty = new FaultyEngine(engine, layout);
+  return { faulty, storage: await openStorage(faulty, { clock, layout }) };
 }
 
 async function expectSpans(engine: SqlEngine, model: NaiveStore): Promise<void> {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { migrate } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations.ts";
 import { ROLLUPS } from "./schema/rollup-tables.ts";
-import { SINGLE_LAYOUT } from "./schema/tables.ts";
+import { SINGLE_LAYOUT, type TableLayout } from "./schema/tables.ts";
 import type { IncomingSpan } from "./span-store.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 import { SqlSpanStore } from "./sql-span-store.ts";
@@ -63,17 +63,21 @@ function mostFinal(arrivals: readonly (readonly [number, SpanStatus])[]): Counte
 }
 
 /** What every home of the SQL must do: count once, whatever arrives and however often. */
-export function describeSpanStore(name: string, open: () => Promise<SqlEngine>): void {
+export function describeSpanStore(
+  name: string,
+  open: () => Promise<SqlEngine>,
+  layout: TableLayout = SINGLE_LAYOUT,
+): void {
   describe(`SqlSpanStore on ${name}`, () => {
     let engine: SqlEngine;
     let store: SqlSpanStore;
 
     beforeAll(async () => {
       engine = await open();
-      await migrate(engine, migrations(SINGLE_LAYOUT), SINGLE_LAYOUT);
+      await migrate(engine, migrations(layout), layout);
     });
     beforeEach(async () => {
-      for (const table of TABLES) await engine.command(`TRUNCATE TABLE ${table}`);
+      for (const table of TABLES) await engine.command(`TRUNCATE TABLE ${layout.altered(table)}`);
       store = new SqlSpanStore(engine, createRealClock());
     });
     afterAll(() => engine.close());
@@ -161,7 +165,7 @@ export function describeSpanStore(name: string, open: () => Promise<SqlEngine>):
       const step = fc.record({ batch: fc.array(arrival, { maxLength: 6 }), restarts: fc.boolean() });
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 5 }), async (steps) => {
-          for (const table of TABLES) await engine.command(`TRUNCATE TABLE ${table}`);
+          for (const table of TABLES) await engine.command(`TRUNCATE TABLE ${layout.altered(table)}`);
           store = new SqlSpanStore(engine, createRealClock());
           for (const { batch, restarts } of steps) {
             if (restarts) store = new SqlSpanStore(engine, createRealClock());

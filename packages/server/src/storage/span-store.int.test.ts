@@ -10,4 +10,4 @@ const directory = mkdtempSync(join(tmpdir(), "breakwater-store-"));
 
 describeSqlEngine("the embedded engine", () => openEmbeddedEngine(directory));
 describeSpanStore("the embedded engine", () => openEmbeddedEngine(directory));
-describeSpanHistories("the embedded engine", () => openEmbeddedEngine(directory), 8);
+describeSpanHistories("the embedded engine", () => openEmbeddedEngine(directory), { runs: 8 });

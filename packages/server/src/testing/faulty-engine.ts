@@ -1,5 +1,5 @@
 import { ROLLUPS, rollupView } from "../storage/schema/rollup-tables.ts";
-import { SINGLE_LAYOUT } from "../storage/schema/tables.ts";
+import { SINGLE_LAYOUT, type TableLayout } from "../storage/schema/tables.ts";
 import type { ExportStatement, SqlEngine, SqlParameters, StatementLimits } from "../storage/sql-engine.ts";
 
 /** How a write goes wrong. */
@@ -16,12 +16,14 @@ export interface Fault {
 /** An engine whose writes can be made to fail at any point: then all of them fail until it is healed. */
 export class FaultyEngine implements SqlEngine {
   readonly #engine: SqlEngine;
+  readonly #layout: TableLayout;
   #fault: Fault | undefined;
   #writes = 0;
   #hasFailed = false;
 
-  constructor(engine: SqlEngine) {
+  constructor(engine: SqlEngine, layout: TableLayout = SINGLE_LAYOUT) {
     this.#engine = engine;
+    this.#layout = layout;
   }
 
   /** Whether a write has failed since {@link break}. */
@@ -81,6 +83,6 @@ export class FaultyEngine implements SqlEngine {
     const untouched = ROLLUPS.filter((_, index) => index % 2 === 0);
     for (const { name } of untouched) await this.#engine.command(`DROP TABLE ${name}_view`);
     await write();
-    for (const table of untouched) await this.#engine.command(rollupView(table, SINGLE_LAYOUT));
+    for (const table of untouched) await this.#engine.command(rollupView(table, this.#layout));
   }
 }

@@ -26,6 +26,19 @@ export interface HistoryStep {
   readonly clockShiftMs: number;
 }
 
+const FORMS: Readonly<Record<Form, (record: SpanRecord) => SpanRecord>> = {
+  running: (record) => ({ ...open(record), status: "running" }),
+  abandoned: (record) => ({
+    ...open(record),
+    status: "abandoned",
+    userId: "user-before",
+    tags: ["beta", "before"],
+    budget: { heldNanos: 9, chargedNanos: 7, isBounded: true },
+  }),
+  end: (record) => ended(record),
+  otherEnd: (record) => ({ ...ended(record), status: "cancelled", output: "cut" }),
+};
+
 const form = fc.constantFrom<Form>("running", "abandoned", "end", "otherEnd");
 
 const arrival: fc.Arbitrary<IncomingSpan> = fc
@@ -36,11 +49,14 @@ const arrival: fc.Arbitrary<IncomingSpan> = fc
     dialect: isOverOtlp ? "genai" : "breakwater",
   }));
 
+/** Writes before the one that fails: in a commit without retractions, the payloads and then the spans. */
+const after = fc.oneof({ weight: 2, arbitrary: fc.constantFrom(0, 1) }, fc.integer({ min: 2, max: 9 }));
+
 const mishap = fc.oneof(
   fc.record({ what: fc.constantFrom("nothing", "restart") }),
   fc.record({
     what: fc.constantFrom("crash", "full disk"),
-    after: fc.integer({ min: 0, max: 9 }),
+    after,
     kind: fc.constantFrom("unsent", "unanswered", "torn"),
   }),
 );
@@ -55,18 +71,38 @@ export const spanHistories: fc.Arbitrary<readonly HistoryStep[]> = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-const FORMS: Readonly<Record<Form, (record: SpanRecord) => SpanRecord>> = {
-  running: (record) => ({ ...open(record), status: "running" }),
-  abandoned: (record) => ({
-    ...open(record),
-    status: "abandoned",
-    userId: "user-before",
-    tags: ["beta", "before"],
-    budget: { heldNanos: 9, chargedNanos: 7, isBounded: true },
-  }),
-  end: (record) => ended(record),
-  otherEnd: (record) => ({ ...ended(record), status: "cancelled", output: "cut" }),
-};
+/** Histories of which each has once been, or could well be, told wrongly. */
+export const KNOWN_HISTORIES: readonly (readonly HistoryStep[])[] = [
+  // The clock is set back, so that the torn commit seems to be from before what is settled.
+  [told("end", { what: "nothing" }, 7_200_000), toldOthers("end", torn("crash", 1))],
+  // The disk is full when some sums have the spans and others do not, and again when they come in their last state.
+  [told("running", torn("full disk", 1)), told("end", torn("full disk", 1))],
+  // An end takes the place of what was counted as abandoned, and is cut off between the two.
+  [told("abandoned", { what: "restart" }), told("end", torn("crash", 4)), told("end", { what: "nothing" })],
+];
+
+/** A batch of three spans in one state. */
+function told(form: Form, mishap: Mishap, clockShiftMs = 0): HistoryStep {
+  const records = FLEET.slice(0, 3).map((record) => FORMS[form](record));
+  return {
+    batch: records.map((record) => ({ record, protocol: "native", dialect: "breakwater" })),
+    mishap,
+    clockShiftMs,
+  };
+}
+
+/** The same, of other spans. */
+function toldOthers(form: Form, mishap: Mishap): HistoryStep {
+  const records = FLEET.slice(3, 6).map((record) => FORMS[form](record));
+  return {
+    ...told(form, mishap),
+    batch: records.map((record) => ({ record, protocol: "otlp", dialect: "genai" })),
+  };
+}
+
+function torn(what: "crash" | "full disk", after: number): Mishap {
+  return { what, after, kind: "torn" };
+}
 
 /** Without what a column cannot tell from nothing. */
 function lossless({ cached, tags = [], usage, ...record }: SpanRecord): SpanRecord {
