@@ -2,6 +2,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { ApiError } from "./api/api.ts";
+import { sessionQuestion } from "./api/session.ts";
 import { router } from "./app/router.tsx";
 import { applyTheme } from "./app/theme.ts";
 import "./app/styles.css";
@@ -10,7 +12,13 @@ import { startTexts } from "./i18n/i18n.ts";
 const FRESH_MS = 5_000;
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: FRESH_MS, retry: 1, refetchOnWindowFocus: true } },
+  defaultOptions: { queries: { staleTime: FRESH_MS, retry: shouldRetry, refetchOnWindowFocus: false } },
+});
+
+// A session that ended leads back to the way in, whichever question found it out.
+queries.getQueryCache().subscribe(({ query }) => {
+  const { error } = query.state;
+  if (error instanceof ApiError && error.status === 401) queries.setQueryData(sessionQuestion.queryKey, null);
 });
 
 applyTheme();
@@ -24,4 +32,9 @@ if (root !== null) {
       </QueryClientProvider>
     </StrictMode>,
   );
+}
+
+/** What the server refused it refuses again. */
+function shouldRetry(failures: number, error: Error): boolean {
+  return failures < 1 && !(error instanceof ApiError && error.status < 500);
 }

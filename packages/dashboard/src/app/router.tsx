@@ -1,22 +1,98 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { PageFailure, PageLoading, PageNotFound } from "../ui/page-states.tsx";
+import { parseSearch, writeSearch } from "./address.ts";
+import { errorsSearch, exploreSearch, peopleSearch, traceSearch, tracesSearch } from "./page-searches.ts";
 import { Shell } from "./shell.tsx";
+import { viewOf } from "./view.ts";
 
 const root = createRootRoute({
   component: Shell,
   errorComponent: PageFailure,
   notFoundComponent: PageNotFound,
+  validateSearch: viewOf,
 });
 
-const overview = createRoute({
-  getParentRoute: () => root,
-  path: "/",
-  component: lazyRouteComponent(() => import("../pages/overview/overview-page.tsx"), "OverviewPage"),
-});
+const getParentRoute = () => root;
+
+const pages = [
+  createRoute({
+    getParentRoute,
+    path: "/",
+    component: lazyRouteComponent(() => import("../pages/overview/home-page.tsx"), "HomePage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/explore",
+    validateSearch: exploreSearch,
+    component: lazyRouteComponent(() => import("../pages/explore/explore-page.tsx"), "ExplorePage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/traces",
+    validateSearch: tracesSearch,
+    component: lazyRouteComponent(() => import("../pages/traces/traces-page.tsx"), "TracesPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/traces/$traceId",
+    validateSearch: traceSearch,
+    component: lazyRouteComponent(() => import("../pages/trace/trace-page.tsx"), "TracePage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/live",
+    component: lazyRouteComponent(() => import("../pages/live/live-page.tsx"), "LivePage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/models",
+    component: lazyRouteComponent(() => import("../pages/models/models-page.tsx"), "ModelsPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/errors",
+    validateSearch: errorsSearch,
+    component: lazyRouteComponent(() => import("../pages/errors/errors-page.tsx"), "ErrorsPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/users",
+    validateSearch: peopleSearch,
+    component: lazyRouteComponent(() => import("../pages/people/people-page.tsx"), "UsersPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/users/$id",
+    component: lazyRouteComponent(() => import("../pages/people/person-page.tsx"), "UserPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/sessions",
+    validateSearch: peopleSearch,
+    component: lazyRouteComponent(() => import("../pages/people/people-page.tsx"), "SessionsPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/sessions/$id",
+    component: lazyRouteComponent(() => import("../pages/people/person-page.tsx"), "SessionPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/budgets",
+    component: lazyRouteComponent(() => import("../pages/budgets/budgets-page.tsx"), "BudgetsPage"),
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/settings",
+    component: lazyRouteComponent(() => import("../pages/settings/settings-page.tsx"), "SettingsPage"),
+  }),
+] as const;
 
 /** Every page by its address; each is loaded when it is first opened. */
 export const router = createRouter({
-  routeTree: root.addChildren([overview]),
+  routeTree: root.addChildren(pages),
+  parseSearch,
+  stringifySearch: writeSearch,
   defaultPendingComponent: PageLoading,
   defaultPreload: "intent",
   scrollRestoration: true,

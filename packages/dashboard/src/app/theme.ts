@@ -4,13 +4,8 @@ import { useSyncExternalStore } from "react";
 export type Theme = "system" | "light" | "dark";
 
 const KEY = "breakwater.theme";
+const SYSTEM = matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set<() => void>();
-
-/** The theme that was chosen; `system` when none was. */
-function currentTheme(): Theme {
-  const stored = localStorage.getItem(KEY);
-  return stored === "light" || stored === "dark" ? stored : "system";
-}
 
 /** Chooses a theme and remembers it in this browser. */
 export function chooseTheme(theme: Theme): void {
@@ -27,12 +22,31 @@ export function applyTheme(): void {
   else document.documentElement.dataset["theme"] = theme;
 }
 
-/** The theme, followed. */
+/** The theme that was chosen, followed. */
 export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, currentTheme);
 }
 
+/** Whether the colours are dark now, whoever decided it. */
+export function useIsDark(): boolean {
+  return useSyncExternalStore(subscribe, isDark);
+}
+
+function currentTheme(): Theme {
+  const stored = localStorage.getItem(KEY);
+  return stored === "light" || stored === "dark" ? stored : "system";
+}
+
+function isDark(): boolean {
+  const theme = currentTheme();
+  return theme === "system" ? SYSTEM.matches : theme === "dark";
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  return () => listeners.delete(listener);
+  SYSTEM.addEventListener("change", listener);
+  return () => {
+    listeners.delete(listener);
+    SYSTEM.removeEventListener("change", listener);
+  };
 }

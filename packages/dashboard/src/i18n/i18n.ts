@@ -1,7 +1,12 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { en } from "./en.ts";
-import { zh } from "./zh.ts";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    resources: { translation: typeof en };
+  }
+}
 
 /** Languages of the pages, by what they call themselves. */
 export const LANGUAGES = { en: "English", zh: "中文" } as const;
@@ -14,19 +19,27 @@ const KEY = "breakwater.language";
 /** Makes texts available, in the language chosen before or else the browser's. */
 export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
-    resources: { en: { translation: en }, zh: { translation: zh } },
-    lng: firstLanguage(),
+    resources: { en: { translation: en } },
+    lng: "en",
     fallbackLng: "en",
     interpolation: { escapeValue: false },
   });
-  document.documentElement.lang = i18next.language;
+  await show(firstLanguage());
 }
 
 /** Shows the pages in a language and remembers it in this browser. */
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);
+  await show(language);
+}
+
+async function show(language: Language): Promise<void> {
+  if (language === "zh" && !i18next.hasResourceBundle("zh", "translation")) {
+    const { zh } = await import("./zh.ts");
+    i18next.addResourceBundle("zh", "translation", zh);
+  }
   await i18next.changeLanguage(language);
-  document.documentElement.lang = language;
+  document.documentElement.lang = language === "zh" ? "zh-CN" : language;
 }
 
 function firstLanguage(): Language {

@@ -1,7 +1,26 @@
 import { useTranslation } from "react-i18next";
+import { PageTitle } from "../../ui/page-title.tsx";
+import { NewestErrors } from "./newest-errors.tsx";
+import { CostChart, LatencyChart, OutcomeChart } from "./overview-charts.tsx";
+import { OverviewTiles } from "./overview-tiles.tsx";
+import { TopTable } from "./top-table.tsx";
 
-/** What happens now, and what it costs. */
+/** What happens now, what it costs, and what is wrong. */
 export function OverviewPage() {
   const { t } = useTranslation();
-  return <h1 className="p-6 text-xl font-semibold">{t("nav.overview")}</h1>;
+  return (
+    <>
+      <PageTitle title={t("overview.title")} />
+      <OverviewTiles />
+      <div className="mt-3 grid gap-3 lg:grid-cols-3">
+        <CostChart />
+        <TopTable title={t("overview.topModels")} groupBy="model" page="/models" />
+        <OutcomeChart />
+        <LatencyChart />
+        <NewestErrors />
+        <TopTable title={t("overview.topUsers")} groupBy="user" page="/users" />
+        <TopTable title={t("overview.topTypes")} groupBy="queryType" page="/explore" />
+      </div>
+    </>
+  );
 }

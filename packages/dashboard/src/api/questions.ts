@@ -1,0 +1,182 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { InferRequestType, InferResponseType } from "hono/client";
+import { parametersOf, type View } from "../app/view.ts";
+import { answered, api } from "./api.ts";
+
+/** Every measure over the range, and over the stretch before it. */
+export type Overview = InferResponseType<typeof api.overview.$get, 200>;
+/** Measures over time. */
+export type Timeseries = InferResponseType<typeof api.timeseries.$get, 200>;
+/** A table by group. */
+export type Breakdown = InferResponseType<typeof api.breakdown.$get, 200>;
+/** Name of a measure. */
+export type MeasureName = keyof Overview["current"];
+/** Errors that are one. */
+export type ErrorGroup = InferResponseType<typeof api.errors.$get, 200>["groups"][number];
+/** A trace in a list. */
+export type TraceSummary = InferResponseType<typeof api.traces.$get, 200>["traces"][number];
+/** A span whose text was found. */
+export type SearchHit = InferResponseType<typeof api.search.$get, 200>["hits"][number];
+/** A trace with all of its spans. */
+export type Trace = InferResponseType<(typeof api.traces)[":traceId"]["$get"], 200>;
+/** A span of a trace. */
+export type TraceSpan = Trace["spans"][number];
+/** A user or a session in a list. */
+export type Person = InferResponseType<typeof api.users.$get, 200>["people"][number];
+/** Users, or sessions. */
+export type PeopleKind = "users" | "sessions";
+
+/** Queries that change while spans arrive. */
+const LIVE = { meta: { isLive: true }, placeholderData: keepPreviousData } as const;
+
+const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** All measures, now and before. */
+export function overviewQuestion(view: View) {
+  return queryOptions({
+    ...LIVE,
+    queryKey: ["overview", view],
+    queryFn: ({ signal }) => answered(api.overview.$get({ query: parametersOf(view) }, { init: { signal } })),
+  });
+}
+
+/** What a chart or a table asks. */
+export interface MeasureQuestion {
+  readonly view: View;
+  readonly measures: readonly MeasureName[];
+  readonly groupBy?: string | undefined;
+  readonly limit?: number;
+}
+
+/** Measures over time. */
+export function timeseriesQuestion({ view, measures, groupBy, limit = 8 }: MeasureQuestion) {
+  return queryOptions({
+    ...LIVE,
+    queryKey: ["timeseries", view, measures, groupBy, limit],
+    queryFn: ({ signal }) => {
+      const query = {
+        ...parametersOf(view),
+        measure: [...measures],
+        ...(groupBy !== undefined && { groupBy: groupBy as GroupParameter }),
+        limit: String(limit),
+        timeZone,
+      };
+      return answered(api.timeseries.$get({ query }, { init: { signal } }));
+    },
+  });
+}
+
+/** The server refuses what is no group; addresses are typed by people. */
+type GroupParameter = Extract<
+  InferRequestType<typeof api.breakdown.$get>["query"]["groupBy"],
+  `metadata.${string}`
+>;
+
+/** Measures by a group. */
+export function breakdownQuestion({ view, measures, groupBy, limit = 10 }: MeasureQuestion) {
+  return queryOptions({
+    ...LIVE,
+    queryKey: ["breakdown", view, measures, groupBy, limit],
+    queryFn: ({ signal }) => {
+      const query = {
+        ...parametersOf(view),
+        measure: [...measures],
+        groupBy: groupBy as GroupParameter,
+        limit: String(limit),
+      };
+      return answered(api.breakdown.$get({ query }, { init: { signal } }));
+    },
+  });
+}
+
+/** Orders of error groups. */
+export type ErrorOrder = "count" | "users" | "cost" | "lastSeen";
+
+/** Errors by what they have in common. */
+export function errorsQuestion(view: View, order: ErrorOrder, limit = 100) {
+  return queryOptions({
+    ...LIVE,
+    queryKey: ["errors", view, order, limit],
+    queryFn: ({ signal }) => {
+      const query = { ...parametersOf(view), order, limit: String(limit) };
+      return answered(api.errors.$get({ query }, { init: { signal } }));
+    },
+  });
+}
+
+/** What a list of traces is narrowed to and ordered by, beside the view. */
+export interface TraceListing {
+  readonly order?: "start" | "duration" | "cost" | undefined;
+  readonly text?: string | undefined;
+  readonly hasError?: "true" | undefined;
+  readonly unpriced?: "true" | undefined;
+}
+
+/** Traces, page after page. The cursor keeps the range of the first, so nothing moves while one reads. */
+export function tracesQuestion(view: View, listing: TraceListing) {
+  return infiniteQueryOptions({
+    ...LIVE,
+    queryKey: ["traces", view, listing],
+    initialPageParam: "",
+    queryFn: ({ signal, pageParam }) => {
+      const query = { ...parametersOf(view), ...listing, ...cursor(pageParam), limit: "100" };
+      return answered(api.traces.$get({ query }, { init: { signal } }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+}
+
+/** Spans whose prompts or answers hold every word. */
+export function searchQuestion(view: View, q: string) {
+  return infiniteQueryOptions({
+    queryKey: ["search", view, q],
+    placeholderData: keepPreviousData,
+    initialPageParam: "",
+    queryFn: ({ signal, pageParam }) => {
+      const query = { ...parametersOf(view), q, ...cursor(pageParam), limit: "50" };
+      return answered(api.search.$get({ query }, { init: { signal } }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+}
+
+function cursor(pageParam: string) {
+  return pageParam === "" ? {} : { cursor: pageParam };
+}
+
+/** Which trace, in which project, and when about it was. */
+export interface TraceAddress {
+  readonly traceId: string;
+  readonly project?: string | undefined;
+  /** ISO 8601; finds it quicker. */
+  readonly at?: string | undefined;
+}
+
+/** One trace. Spans that are still to come are asked for while one looks. */
+export function traceQuestion({ traceId, project, at }: TraceAddress) {
+  return queryOptions({
+    queryKey: ["trace", traceId, project],
+    meta: { isLive: true },
+    queryFn: ({ signal }) => {
+      const request = { param: { traceId }, query: { ...given({ project, at }) } };
+      return answered(api.traces[":traceId"].$get(request, { init: { signal } }));
+    },
+  });
+}
+
+/** Prompt and answer of a span. */
+export function payloadQuestion({ traceId, project, at }: TraceAddress, spanId: string) {
+  return queryOptions({
+    queryKey: ["payload", traceId, spanId, project],
+    queryFn: ({ signal }) => {
+      const request = { param: { traceId, spanId }, query: { ...given({ project, at }) } };
+      return answered(api.traces[":traceId"].spans[":spanId"].payload.$get(request, { init: { signal } }));
+    },
+  });
+}
+
+function given<Values extends Readonly<Record<string, string | undefined>>>(values: Values) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Values]?: string;
+  };
+}

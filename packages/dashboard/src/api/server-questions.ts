@@ -1,0 +1,72 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { InferResponseType } from "hono/client";
+import { parametersOf, type View } from "../app/view.ts";
+import { answered, api, fetched } from "./api.ts";
+
+/** The projects that one may see. */
+export function projectsQuestion(project: string | undefined) {
+  return queryOptions({
+    queryKey: ["projects", project],
+    queryFn: ({ signal }) =>
+      answered(api.projects.$get({ query: projectParameter(project) }, { init: { signal } })),
+    staleTime: 60_000,
+  });
+}
+
+/** What the engine holds, and who has sent lately. */
+export type ServerStatus = InferResponseType<typeof api.status.$get, 200>;
+
+/** Asks for the state of the server. */
+export function statusQuestion(project: string | undefined) {
+  return queryOptions({
+    queryKey: ["status", project],
+    meta: { isLive: true },
+    queryFn: ({ signal }) =>
+      answered(api.status.$get({ query: projectParameter(project) }, { init: { signal } })),
+  });
+}
+
+/** Where the server's doors are, as it knows them itself. */
+interface Addresses {
+  readonly otlpUrl: string;
+  readonly grpcUrl: string;
+}
+
+/** Where to send. */
+export const addressesQuestion = queryOptions({
+  queryKey: ["addresses"],
+  queryFn: ({ signal }) => fetched<Addresses>("/api/v1/addresses", { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** The values of a dimension that occur. */
+export function valuesQuestion(view: View, dimension: string, prefix: string) {
+  return queryOptions({
+    queryKey: ["values", view, dimension, prefix],
+    queryFn: ({ signal }) => {
+      const request = {
+        param: { dimension: dimension as "metadata" },
+        query: { ...parametersOf(view), prefix, limit: "50" },
+      };
+      return answered(api.dimensions[":dimension"].$get(request, { init: { signal } }));
+    },
+    staleTime: 30_000,
+  });
+}
+
+/** A call that a budget refused. */
+export type Denial = InferResponseType<typeof api.denials.$get, 200>["denials"][number];
+
+/** Calls that budgets refused. */
+export function denialsQuestion(view: View) {
+  return queryOptions({
+    queryKey: ["denials", view],
+    meta: { isLive: true },
+    queryFn: ({ signal }) =>
+      answered(api.denials.$get({ query: { ...parametersOf(view), limit: "100" } }, { init: { signal } })),
+  });
+}
+
+function projectParameter(project: string | undefined) {
+  return project === undefined ? {} : { project };
+}

@@ -1,0 +1,92 @@
+import type { ChartKind } from "../charts/time-series.ts";
+
+/** What pages keep in their address beside the view. What is not understood is left out. */
+type Search = Readonly<Record<string, unknown>>;
+
+/** The list of traces: what it is ordered by and narrowed to. */
+export interface TracesSearch {
+  readonly order?: "duration" | "cost";
+  readonly text?: string;
+  /** Words in prompts and answers; then these are searched, not names. */
+  readonly find?: string;
+  readonly hasError?: "true";
+  readonly unpriced?: "true";
+}
+
+export function tracesSearch(search: Search): TracesSearch {
+  return {
+    ...oneOf(search, "order", ["duration", "cost"]),
+    ...textOf(search, "text"),
+    ...textOf(search, "find", true),
+    ...oneOf(search, "hasError", ["true"]),
+    ...oneOf(search, "unpriced", ["true"]),
+  };
+}
+
+/** A trace: which span is shown, and a moment about which it is found quicker. */
+export interface TraceSearch {
+  readonly span?: string;
+  readonly at?: string;
+}
+
+export function traceSearch(search: Search): TraceSearch {
+  return { ...textOf(search, "span"), ...textOf(search, "at") };
+}
+
+/** Users or sessions. */
+export interface PeopleSearch {
+  readonly order?: "calls" | "errors" | "latency" | "lastSeen";
+  readonly search?: string;
+}
+
+export function peopleSearch(search: Search): PeopleSearch {
+  return {
+    ...oneOf(search, "order", ["calls", "errors", "latency", "lastSeen"]),
+    ...textOf(search, "search"),
+  };
+}
+
+/** Error groups. */
+export interface ErrorsSearch {
+  readonly order?: "count" | "users" | "cost";
+}
+
+export function errorsSearch(search: Search): ErrorsSearch {
+  return oneOf(search, "order", ["count", "users", "cost"]);
+}
+
+/** A chart of one's own. */
+export interface ExploreSearch {
+  readonly measure?: string;
+  readonly by?: string;
+  readonly draw?: ChartKind;
+  readonly compare?: "true";
+}
+
+export function exploreSearch(search: Search): ExploreSearch {
+  return {
+    ...textOf(search, "measure"),
+    ...textOf(search, "by"),
+    ...oneOf(search, "draw", ["line", "area", "bar"]),
+    ...oneOf(search, "compare", ["true"]),
+  };
+}
+
+function oneOf<Name extends string, const Value extends string>(
+  search: Search,
+  name: Name,
+  values: readonly Value[],
+): { readonly [Key in Name]?: Value } {
+  const found = values.find((value) => value === search[name]);
+  return (found === undefined ? {} : { [name]: found }) as { [Key in Name]?: Value };
+}
+
+function textOf<Name extends string>(
+  search: Search,
+  name: Name,
+  mayBeEmpty = false,
+): { readonly [Key in Name]?: string } {
+  const value = search[name];
+  const isText = typeof value === "string" && (mayBeEmpty || value !== "");
+  return (isText ? { [name]: value } : {}) as { [Key in Name]?: string };
+}

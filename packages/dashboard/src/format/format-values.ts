@@ -1,0 +1,98 @@
+const NANOS_PER_USD = 1e9;
+
+/** A value as people read it, in the language of the pages. */
+export type Format = (value: number, language: string) => string;
+
+/** Nano-dollars as dollars: cents from a dollar on, three digits below. */
+export const formatMoney: Format = (nanos, language) => {
+  const usd = nanos / NANOS_PER_USD;
+  const digits =
+    Math.abs(usd) >= 1 || usd === 0
+      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+      : { maximumSignificantDigits: 3 };
+  return new Intl.NumberFormat(language, {
+    style: "currency",
+    currency: "USD",
+    currencyDisplay: "narrowSymbol",
+    ...digits,
+  }).format(usd);
+};
+
+/** A count in full up to 9,999, in three digits beyond. */
+export const formatCount: Format = (count, language) =>
+  new Intl.NumberFormat(
+    language,
+    count < 10_000
+      ? { maximumFractionDigits: 0 }
+      : { notation: "compact", minimumSignificantDigits: 3, maximumSignificantDigits: 3 },
+  ).format(count);
+
+/** A share of 0 to 1 in percent; what is not nothing is never shown as 0 %. */
+export const formatShare: Format = (share, language) =>
+  new Intl.NumberFormat(language, { style: "percent", maximumSignificantDigits: 3 }).format(
+    share < 0.1 ? share : Math.round(share * 1000) / 1000,
+  );
+
+/** Milliseconds as people say them: `842 ms`, `4.21 s`, `3 min 12 s`, `2 h 5 min`. */
+export const formatDuration: Format = (ms, language) => {
+  if (ms < 999.5) return unit(ms, "millisecond", { language, digits: ms < 10 ? 1 : 0 });
+  if (ms < 59_950) return unit(ms / 1000, "second", { language, digits: ms < 9_995 ? 2 : 1 });
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) {
+    return joined([Math.floor(seconds / 60), "minute"], [seconds % 60, "second"], language);
+  }
+  const minutes = Math.round(seconds / 60);
+  return joined([Math.floor(minutes / 60), "hour"], [minutes % 60, "minute"], language);
+};
+
+/** A rate such as tokens per second, in three digits. */
+export const formatRate: Format = (rate, language) =>
+  new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(rate);
+
+/** Bytes in the largest unit that fits. */
+export const formatBytes: Format = (bytes, language) => {
+  const step = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return unit(bytes / 1000 ** step, BYTE_UNITS[step] ?? "byte", { language, digits: step === 0 ? 0 : 1 });
+};
+
+const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+/** A moment in a time zone, to the second. */
+export function formatTime(epochMs: number, language: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(language, {
+    timeZone,
+    dateStyle: "medium",
+    timeStyle: "medium",
+    hourCycle: "h23",
+  }).format(epochMs);
+}
+
+/** How long ago a moment was: `3 min. ago`. */
+export function formatAgo(epochMs: number, now: number, language: string): string {
+  const seconds = Math.round((now - epochMs) / 1000);
+  const format = new Intl.RelativeTimeFormat(language, { style: "short", numeric: "always" });
+  if (seconds < 60) return format.format(-Math.max(0, seconds), "second");
+  if (seconds < 3600) return format.format(-Math.floor(seconds / 60), "minute");
+  if (seconds < 86_400) return format.format(-Math.floor(seconds / 3600), "hour");
+  return format.format(-Math.floor(seconds / 86_400), "day");
+}
+
+type Part = readonly [value: number, unit: string];
+
+function joined([major, majorUnit]: Part, [minor, minorUnit]: Part, language: string): string {
+  const first = unit(major, majorUnit, { language, digits: 0 });
+  return minor === 0 ? first : `${first} ${unit(minor, minorUnit, { language, digits: 0 })}`;
+}
+
+function unit(
+  value: number,
+  name: string,
+  { language, digits }: { readonly language: string; readonly digits: number },
+): string {
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: name,
+    unitDisplay: "short",
+    maximumFractionDigits: digits,
+  }).format(value);
+}

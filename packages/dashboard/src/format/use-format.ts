@@ -1,0 +1,43 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  type Format,
+  formatAgo,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatMoney,
+  formatRate,
+  formatShare,
+  formatTime,
+} from "./format-values.ts";
+
+/** The time zone of the browser: every time on the pages is in it. */
+export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Said where there is no value. */
+const NONE = "–";
+
+/** Values as people read them, in the language of the pages; a dash where there is none. */
+export function useFormat() {
+  const { i18n } = useTranslation();
+  const { language } = i18n;
+  return useMemo(() => {
+    const told = (format: Format) => (value: number | null | undefined) =>
+      value === null || value === undefined ? NONE : format(value, language);
+    return {
+      money: told(formatMoney),
+      count: told(formatCount),
+      share: told(formatShare),
+      duration: told(formatDuration),
+      rate: told(formatRate),
+      bytes: told(formatBytes),
+      /** @param moment ISO 8601 or epoch milliseconds */
+      time: (moment: string | number) => formatTime(new Date(moment).getTime(), language, TIME_ZONE),
+      ago: (moment: string | number) => formatAgo(new Date(moment).getTime(), Date.now(), language),
+    };
+  }, [language]);
+}
+
+/** The formats of the pages' language. */
+export type Formats = ReturnType<typeof useFormat>;

@@ -1,0 +1,111 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Breakdown, breakdownQuestion, type MeasureName } from "../../api/questions.ts";
+import { useChangeView, useView } from "../../app/use-view.ts";
+import { narrowed } from "../../app/view.ts";
+import { useFormat } from "../../format/use-format.ts";
+import { type DataColumn, DataTable } from "../../ui/data-table.tsx";
+import { Answer } from "../../ui/page-states.tsx";
+import { PageTitle } from "../../ui/page-title.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { ShareBar } from "../../ui/share-bar.tsx";
+import { formatOf } from "../explore/explored.ts";
+import { CostChart } from "../overview/overview-charts.tsx";
+
+const MEASURES = [
+  "costNanos",
+  "calls",
+  "errorRate",
+  "inputTokens",
+  "outputTokens",
+  "cacheReadTokens",
+  "costPerCallNanos",
+  "latencyP50Ms",
+  "latencyP95Ms",
+  "firstTokenP50Ms",
+  "tokensPerSecond",
+  "unpricedCalls",
+] as const satisfies MeasureName[];
+
+const SHOWN = 100;
+
+/** What each model costs, how fast it is, and how often it fails. */
+export function ModelsPage() {
+  const { t } = useTranslation();
+  const view = useView();
+  const answer = useQuery(breakdownQuestion({ view, measures: MEASURES, groupBy: "model", limit: SHOWN }));
+  return (
+    <>
+      <PageTitle title={t("models.title")} />
+      <div className="grid gap-3">
+        <CostChart />
+        <Panel title={t("models.title")}>
+          <Answer of={answer}>{(table) => <ModelTable table={table} />}</Answer>
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+type Row = Breakdown["rows"][number];
+
+function ModelTable({ table }: { readonly table: Breakdown }) {
+  const { t, i18n } = useTranslation();
+  const formats = useFormat();
+  const view = useView();
+  const change = useChangeView();
+  const [sortedBy, setSortedBy] = useState<string>("costNanos");
+  const rows = table.rows.toSorted((a, b) => amountOf(b, sortedBy) - amountOf(a, sortedBy));
+  const columns: readonly DataColumn<Row>[] = [
+    {
+      id: "model",
+      header: t("dimension.model"),
+      cell: ({ group: [model = ""] }) => (
+        <button
+          type="button"
+          className="hover:underline"
+          onClick={() => change(narrowed(view, "model", model))}
+        >
+          {model || t("filter.none")}
+        </button>
+      ),
+    },
+    {
+      id: "share",
+      header: t("column.share"),
+      isMinor: true,
+      cell: ({ share }) => (
+        <span className="flex w-28 items-center gap-2 text-xs text-quiet tabular-nums">
+          <ShareBar share={share} />
+          <span className="w-10 shrink-0 text-right">{formats.share(share)}</span>
+        </span>
+      ),
+    },
+    ...MEASURES.map((measure, index) => ({
+      id: measure,
+      header: t(`measure.${measure}`),
+      isNumber: true,
+      isMinor: index > 1,
+      cell: ({ values }: Row) => {
+        const value = values[measure];
+        return value == null ? "–" : formatOf(measure)(value, i18n.language);
+      },
+    })),
+  ];
+  return (
+    <DataTable
+      label={t("models.title")}
+      columns={columns}
+      rows={rows}
+      keyOf={({ group: [model = ""] }) => model}
+      empty={t("models.empty")}
+      sortedBy={sortedBy}
+      onSort={setSortedBy}
+    />
+  );
+}
+
+function amountOf({ values }: Row, measure: string): number {
+  return values[measure as MeasureName] ?? Number.NEGATIVE_INFINITY;
+}

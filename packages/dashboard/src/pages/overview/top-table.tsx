@@ -1,0 +1,73 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { breakdownQuestion } from "../../api/questions.ts";
+import { useChangeView, useView } from "../../app/use-view.ts";
+import { narrowed } from "../../app/view.ts";
+import { useFormat } from "../../format/use-format.ts";
+import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { ShareBar } from "../../ui/share-bar.tsx";
+
+interface TopTableProps {
+  readonly title: string;
+  readonly groupBy: "model" | "user" | "queryType";
+  /** Where all of them are. */
+  readonly page: "/models" | "/users" | "/explore";
+}
+
+const SHOWN = 6;
+
+/** Who or what spends the most; a click narrows the page to it. */
+export function TopTable({ title, groupBy, page }: TopTableProps) {
+  const { t } = useTranslation();
+  const { money, count } = useFormat();
+  const view = useView();
+  const change = useChangeView();
+  const answer = useQuery(
+    breakdownQuestion({ view, measures: ["costNanos", "calls"], groupBy, limit: SHOWN }),
+  );
+  const all = (
+    <Link
+      to={page}
+      search={page === "/explore" ? { ...view, by: groupBy } : view}
+      className="text-xs text-accent hover:underline"
+    >
+      {t("overview.all")}
+    </Link>
+  );
+  return (
+    <Panel title={title} actions={all}>
+      <Answer of={answer}>
+        {({ rows }) =>
+          rows.length === 0 ? (
+            <EmptyNotice>{t("state.noData")}</EmptyNotice>
+          ) : (
+            <ul className="space-y-2.5">
+              {rows.map(({ group: [name = ""], values, share }) => (
+                <li key={name}>
+                  <div className="flex items-baseline gap-3 text-sm">
+                    <button
+                      type="button"
+                      onClick={() => change(narrowed(view, groupBy, name))}
+                      className="min-w-0 truncate text-left hover:underline"
+                    >
+                      {name || t("filter.none")}
+                    </button>
+                    <span className="ml-auto shrink-0 text-xs text-quiet tabular-nums">
+                      {count(values.calls)} {t("column.calls").toLowerCase()}
+                    </span>
+                    <span className="w-20 shrink-0 text-right font-medium tabular-nums">
+                      {money(values.costNanos)}
+                    </span>
+                  </div>
+                  <ShareBar share={share} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Answer>
+    </Panel>
+  );
+}

@@ -1,0 +1,37 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { timeseriesQuestion } from "../../api/questions.ts";
+import type { View } from "../../app/view.ts";
+import { TimeChart } from "../../charts/time-chart.tsx";
+import { groupedSeries } from "../../charts/time-series.ts";
+import { formatMoney } from "../../format/format-values.ts";
+import { Answer } from "../../ui/page-states.tsx";
+import { Panel } from "../../ui/panel.tsx";
+
+/** What one user or session spent, over time and by model. */
+export function PersonChart({ view }: { readonly view: View }) {
+  const { t } = useTranslation();
+  const answer = useQuery(timeseriesQuestion({ view, measures: ["costNanos"], groupBy: "model", limit: 7 }));
+  const { data } = answer;
+  const series = useMemo(
+    () =>
+      data ? groupedSeries(data, "costNanos", { none: t("filter.none"), other: t("overview.other") }) : [],
+    [data, t],
+  );
+  return (
+    <Panel title={t("people.byModel")} note="USD">
+      <Answer of={answer}>
+        {() => (
+          <TimeChart
+            label={t("people.byModel")}
+            series={series}
+            kind="bar"
+            format={formatMoney}
+            className="h-44"
+          />
+        )}
+      </Answer>
+    </Panel>
+  );
+}

@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { payloadQuestion, type TraceAddress, type TraceSpan } from "../../api/questions.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Answer, PageLoading } from "../../ui/page-states.tsx";
+import { SpanFacts } from "./span-facts.tsx";
+
+/** Markdown is heavy, and most traces are looked at without their texts. */
+const MessageList = lazy(async () => ({ default: (await import("./message-list.tsx")).MessageList }));
+
+interface SpanDetailProps {
+  readonly span: TraceSpan;
+  readonly address: TraceAddress;
+}
+
+/** What one span was, said and cost. */
+export function SpanDetail({ span, address }: SpanDetailProps) {
+  const { t } = useTranslation();
+  const { error } = span;
+  return (
+    <section
+      aria-label={span.name}
+      className="min-w-0 space-y-4 rounded-xl border border-line bg-panel p-4 xl:max-h-[calc(100dvh-11rem)] xl:overflow-y-auto"
+    >
+      <header className="flex items-baseline gap-3">
+        <h2 className="min-w-0 text-sm font-semibold break-words">{span.name}</h2>
+        <div className="ml-auto shrink-0">
+          <CopyButton label={t("trace.copyJson")} text={() => JSON.stringify(span, undefined, 2)} />
+        </div>
+      </header>
+      {error !== undefined && (
+        <div className="rounded-md border border-bad/50 bg-bad/10 p-3 text-sm">
+          <p className="font-semibold text-bad">
+            {error.type} <span className="font-normal">({error.class})</span>
+          </p>
+          <p className="mt-1 font-mono text-xs break-words whitespace-pre-wrap">{error.message}</p>
+        </div>
+      )}
+      <SpanFacts span={span} />
+      {span.hasPayload ? (
+        <Payload span={span} address={address} />
+      ) : (
+        <p className="text-sm text-quiet">{t("trace.noPayload")}</p>
+      )}
+    </section>
+  );
+}
+
+function Payload({ span, address }: SpanDetailProps) {
+  const { t } = useTranslation();
+  const answer = useQuery(payloadQuestion({ ...address, at: span.startTime }, span.spanId));
+  return (
+    <Answer of={answer}>
+      {({ input, output }) => (
+        <Suspense fallback={<PageLoading />}>
+          {input !== "" && <MessageList title={t("trace.input")} payload={input} />}
+          {output !== "" && <MessageList title={t("trace.output")} payload={output} />}
+        </Suspense>
+      )}
+    </Answer>
+  );
+}

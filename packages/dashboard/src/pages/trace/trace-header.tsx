@@ -1,0 +1,96 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Trace } from "../../api/questions.ts";
+import { useView } from "../../app/use-view.ts";
+import { rangeOf } from "../../app/view.ts";
+import { TIME_ZONE, useFormat } from "../../format/use-format.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { PageTitle } from "../../ui/page-title.tsx";
+import { StatusMark } from "../../ui/status-mark.tsx";
+import { traceTotals } from "./trace-totals.ts";
+
+/** What the trace is, and what all of it took and cost. */
+export function TraceHeader({ trace }: { readonly trace: Trace }) {
+  const { t } = useTranslation();
+  const { money, count, duration, time } = useFormat();
+  const view = useView();
+  const { root, durationMs, costNanos, inputTokens, outputTokens, errors, userId, sessionId } = traceTotals(
+    trace.spans,
+  );
+  const curl = `curl '${location.origin}/api/v1/traces/${trace.traceId}'`;
+  return (
+    <>
+      <PageTitle
+        title={root?.name ?? trace.traceId}
+        about={<span className="font-mono text-xs break-all">{trace.traceId}</span>}
+        actions={
+          <>
+            <CopyButton label={t("trace.copyJson")} text={() => JSON.stringify(trace, undefined, 2)} />
+            <CopyButton label={t("trace.copyCurl")} text={() => curl} />
+            <CopyButton label={t("trace.copyLink")} text={() => location.href} />
+          </>
+        }
+      />
+      <dl className="mb-3 flex flex-wrap gap-x-6 gap-y-2 text-sm">
+        {root !== undefined && (
+          <Fact name={t("column.status")}>
+            <StatusMark status={root.status} /> {root.status}
+            {errors > 0 && (
+              <span className="text-bad">
+                {" "}
+                · {count(errors)} {t("column.errors").toLowerCase()}
+              </span>
+            )}
+          </Fact>
+        )}
+        <Fact name={t("column.duration")}>{duration(durationMs)}</Fact>
+        <Fact name={t("column.cost")}>{money(costNanos)}</Fact>
+        <Fact name={t("column.tokens")}>
+          {t("trace.usageText", { input: count(inputTokens), output: count(outputTokens) })}
+        </Fact>
+        {root !== undefined && (
+          <Fact name={`${t("column.started")} (${TIME_ZONE})`}>{time(root.startTime)}</Fact>
+        )}
+        {userId !== undefined && (
+          <Fact name={t("column.user")}>
+            <Link
+              to="/users/$id"
+              params={{ id: userId }}
+              search={rangeOf(view)}
+              className="text-accent hover:underline"
+            >
+              {userId}
+            </Link>
+          </Fact>
+        )}
+        {sessionId !== undefined && (
+          <Fact name={t("column.session")}>
+            <Link
+              to="/sessions/$id"
+              params={{ id: sessionId }}
+              search={rangeOf(view)}
+              className="text-accent hover:underline"
+            >
+              {sessionId}
+            </Link>
+          </Fact>
+        )}
+      </dl>
+    </>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly children: ReactNode;
+}
+
+function Fact({ name, children }: FactProps) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-xs text-quiet">{name}</dt>
+      <dd className="truncate font-medium tabular-nums">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { TraceSummary } from "../../api/questions.ts";
+import { nextPlace } from "../../app/next-place.ts";
+import { useView } from "../../app/use-view.ts";
+import { rangeOf } from "../../app/view.ts";
+import { useFormat } from "../../format/use-format.ts";
+import { StatusMark } from "../../ui/status-mark.tsx";
+
+interface TraceTableProps {
+  readonly traces: readonly TraceSummary[];
+  /** Said below the last. */
+  readonly end: string;
+  /** The last is in sight. */
+  readonly onEnd: () => void;
+}
+
+const ROW_HEIGHT = 52;
+
+/** Columns: what, when, how long, how much, who. Narrow screens keep what, how long and how much. */
+const GRID =
+  "grid grid-cols-[minmax(0,1fr)_5.5rem_5rem] items-center gap-3 px-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1.2fr)_minmax(0,1fr)_6rem_9.5rem_6rem_5.5rem]";
+
+/** Traces as a list of any length: only the lines in sight are drawn. */
+export function TraceTable({ traces, end, onEnd }: TraceTableProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const view = useView();
+  const [chosen, setChosen] = useState(-1);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: traces.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const isAtEnd = (items.at(-1)?.index ?? 0) >= traces.length - 1;
+  useEffect(() => {
+    if (isAtEnd) onEnd();
+  }, [isAtEnd, onEnd]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = nextPlace(event.key, chosen, traces.length);
+    const trace = traces[chosen];
+    if (next !== undefined) {
+      setChosen(next);
+      virtual.scrollToIndex(next);
+    } else if (event.key === "Enter" && trace !== undefined) {
+      const { traceId, startTime } = trace;
+      void navigate({
+        to: "/traces/$traceId",
+        params: { traceId },
+        search: { ...rangeOf(view), at: startTime },
+      });
+    } else return;
+    event.preventDefault();
+  };
+  return (
+    <div className="overflow-hidden rounded-xl border border-line bg-panel">
+      <Header />
+      <div
+        ref={scroller}
+        role="listbox"
+        tabIndex={0}
+        aria-label={t("traces.list")}
+        onKeyDown={onKeyDown}
+        className="h-[calc(100dvh-15rem)] min-h-80 overflow-y-auto"
+      >
+        <div className="relative" style={{ height: virtual.getTotalSize() + ROW_HEIGHT }}>
+          {items.map(({ index, start }) => {
+            const trace = traces[index];
+            return trace === undefined ? null : (
+              <Row key={trace.traceId} trace={trace} top={start} isChosen={index === chosen} />
+            );
+          })}
+          <p className="absolute bottom-0 w-full p-4 text-center text-xs text-quiet">{end}</p>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Header() {
+  const { t } = useTranslation();
+  return (
+    <div className={`${GRID} h-9 border-b border-line text-xs font-medium text-quiet`} aria-hidden="true">
+      <span>{t("column.trace")}</span>
+      <span className="hidden lg:block">{t("column.models")}</span>
+      <span className="hidden lg:block">{t("column.user")}</span>
+      <span className="hidden text-right lg:block">{t("column.tokens")}</span>
+      <span className="hidden text-right lg:block">{t("column.started")}</span>
+      <span className="text-right">{t("column.duration")}</span>
+      <span className="text-right">{t("column.cost")}</span>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly trace: TraceSummary;
+  readonly top: number;
+  readonly isChosen: boolean;
+}
+
+function Row({ trace, top, isChosen }: RowProps) {
+  const { money, duration, count, time, ago } = useFormat();
+  const view = useView();
+  const { traceId, rootName, status, errors, startTime, durationMs, costNanos, models, userId } = trace;
+  return (
+    <Link
+      to="/traces/$traceId"
+      params={{ traceId }}
+      search={{ ...rangeOf(view), at: startTime }}
+      role="option"
+      aria-selected={isChosen}
+      tabIndex={-1}
+      preload={false}
+      className={`${GRID} absolute left-0 w-full border-b border-line/60 text-sm hover:bg-raised/60 ${isChosen ? "bg-raised" : ""}`}
+      style={{ height: ROW_HEIGHT, transform: `translateY(${top}px)` }}
+    >
+      <span className="flex min-w-0 items-center gap-2">
+        <StatusMark status={errors > 0 && status === "ok" ? "error" : status} />
+        <span className="min-w-0">
+          <span className="block truncate font-medium">{rootName}</span>
+          <span className="block truncate text-xs text-quiet">
+            {[...trace.services, `${count(trace.spans)} ×`, traceId.slice(0, 8)].join(" · ")}
+          </span>
+        </span>
+      </span>
+      <span className="hidden truncate text-quiet lg:block">{models.join(", ")}</span>
+      <span className="hidden truncate text-quiet lg:block">{userId}</span>
+      <span className="hidden text-right text-quiet tabular-nums lg:block">
+        {count(trace.inputTokens + trace.outputTokens)}
+      </span>
+      <span className="hidden truncate text-right text-quiet lg:block" title={time(startTime)}>
+        {ago(startTime)}
+      </span>
+      <span className="text-right tabular-nums">{duration(durationMs)}</span>
+      <span className="text-right font-medium tabular-nums">{money(costNanos)}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,40 @@
+import { type FormEvent, useEffect, useState } from "react";
+import { Icon } from "../app/icons.tsx";
+
+interface SearchFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onSearch: (text: string) => void;
+}
+
+/** How long one may go on writing before the question is asked. */
+const PAUSE_MS = 250;
+
+/** A field to search by; `/` leads to it from anywhere on the page. */
+export function SearchField({ label, value, onSearch }: SearchFieldProps) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return undefined;
+    const timer = setTimeout(() => onSearch(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, value, onSearch]);
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    onSearch(text);
+  };
+  return (
+    <form onSubmit={onSubmit} className="relative min-w-48 flex-1">
+      <Icon name="search" className="pointer-events-none absolute top-2 left-2 size-4 text-quiet" />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        data-search
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+        className="h-8 w-full rounded-md border border-line bg-panel pr-2 pl-8 text-sm placeholder:text-quiet"
+      />
+    </form>
+  );
+}

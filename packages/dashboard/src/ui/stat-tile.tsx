@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { SparkLine } from "../charts/spark-line.tsx";
+
+interface StatTileProps {
+  readonly label: string;
+  readonly value: string;
+  /** The value of the time before, set against this one. */
+  readonly change?: ReactNode;
+  /** The line below. */
+  readonly note?: ReactNode;
+  readonly trend?: readonly (number | null)[];
+}
+
+/** One number that matters, with its name and its way there. */
+export function StatTile({ label, value, change, note, trend = [] }: StatTileProps) {
+  return (
+    <div className="min-w-0 rounded-xl border border-line bg-panel p-4">
+      <dt className="truncate text-xs font-medium text-quiet">{label}</dt>
+      <dd className="mt-1 flex items-baseline gap-2">
+        <span className="truncate text-2xl font-semibold tracking-tight tabular-nums">{value}</span>
+        {change}
+      </dd>
+      <dd className="mt-0.5 h-4 truncate text-xs text-quiet">{note}</dd>
+      {trend.length > 1 && (
+        <dd>
+          <SparkLine values={trend} className="mt-2 h-7 w-full text-series-1" />
+        </dd>
+      )}
+    </div>
+  );
+}
