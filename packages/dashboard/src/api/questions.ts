@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { InferRequestType, InferResponseType } from "hono/client";
+import { coarseStep, lengthOf } from "../app/time-steps.ts";
 import { parametersOf, type View } from "../app/view.ts";
 import { answered, api } from "./api.ts";
 
@@ -46,19 +47,28 @@ export interface MeasureQuestion {
   readonly measures: readonly MeasureName[];
   readonly groupBy?: string | undefined;
   readonly limit?: number;
+  /** Over time: as many steps as bars can be told apart, not as many as a line can have. */
+  readonly isCoarse?: boolean;
 }
 
 /** Measures over time. */
-export function timeseriesQuestion({ view, measures, groupBy, limit = 8 }: MeasureQuestion) {
+export function timeseriesQuestion({
+  view,
+  measures,
+  groupBy,
+  limit = 8,
+  isCoarse = false,
+}: MeasureQuestion) {
   return queryOptions({
     ...LIVE,
-    queryKey: ["timeseries", view, measures, groupBy, limit],
+    queryKey: ["timeseries", view, measures, groupBy, limit, isCoarse],
     queryFn: ({ signal }) => {
       const query = {
         ...parametersOf(view),
         measure: [...measures],
         ...(groupBy !== undefined && { groupBy: groupBy as GroupParameter }),
         limit: String(limit),
+        ...(isCoarse && { step: coarseStep(lengthOf(view, Date.now())) }),
         timeZone,
       };
       return answered(api.timeseries.$get({ query }, { init: { signal } }));

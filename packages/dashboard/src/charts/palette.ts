@@ -29,7 +29,7 @@ export function chartColors(element: Element): ChartColors {
     quiet: color("quiet"),
     line: color("line"),
     panel: color("panel"),
-    accent: color("accent"),
+    accent: color("series-1"),
     bad: color("bad"),
     good: color("good"),
     other: color("series-rest"),

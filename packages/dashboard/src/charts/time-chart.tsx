@@ -67,7 +67,7 @@ const PLACES = [
 const TONES: Readonly<Record<SeriesTone, string>> = {
   good: "bg-good",
   bad: "bg-bad",
-  accent: "bg-accent",
+  accent: "bg-series-1",
   rest: "bg-series-rest",
 };
 

@@ -7,7 +7,7 @@ export type Format = (value: number, language: string) => string;
 export const formatMoney: Format = (nanos, language) => {
   const usd = nanos / NANOS_PER_USD;
   const digits =
-    Math.abs(usd) >= 1 || usd === 0
+    Math.abs(usd) >= 0.9995 || usd === 0
       ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
       : { maximumSignificantDigits: 3 };
   return new Intl.NumberFormat(language, {
@@ -92,7 +92,7 @@ function unit(
   return new Intl.NumberFormat(language, {
     style: "unit",
     unit: name,
-    unitDisplay: "short",
+    unitDisplay: "narrow",
     maximumFractionDigits: digits,
   }).format(value);
 }

@@ -15,11 +15,11 @@ interface StatTileProps {
 export function StatTile({ label, value, change, note, trend = [] }: StatTileProps) {
   return (
     <div className="min-w-0 rounded-xl border border-line bg-panel p-4">
-      <dt className="truncate text-xs font-medium text-quiet">{label}</dt>
-      <dd className="mt-1 flex items-baseline gap-2">
-        <span className="truncate text-2xl font-semibold tracking-tight tabular-nums">{value}</span>
+      <dt className="flex items-baseline justify-between gap-2 text-xs font-medium text-quiet">
+        <span className="truncate">{label}</span>
         {change}
-      </dd>
+      </dt>
+      <dd className="mt-1 truncate text-2xl font-semibold tracking-tight tabular-nums">{value}</dd>
       <dd className="mt-0.5 h-4 truncate text-xs text-quiet">{note}</dd>
       {trend.length > 1 && (
         <dd>

@@ -94,7 +94,7 @@ function Group({ group }: { readonly group: ErrorGroup }) {
       <p className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-xs text-quiet">
         <span title={time(lastSeen)}>{ago(lastSeen)}</span>
         <span>{t("errors.since", { time: time(firstSeen) })}</span>
-        <span>{[...group.services, ...group.models].join(" · ")}</span>
+        <span className="max-w-96 truncate">{[...group.services, ...group.models].join(" · ")}</span>
         <span className="ml-auto flex flex-wrap gap-x-3">
           {group.sampleTraces.map((traceId, index) => (
             <Link

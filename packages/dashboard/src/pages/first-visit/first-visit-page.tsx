@@ -42,7 +42,7 @@ function Examples({ doors }: { readonly doors: Doors }) {
           actions={<CopyButton label={t("state.copy")} text={() => code} />}
         >
           <p className="mb-2 text-sm text-quiet">{t(`first.${name}About`)}</p>
-          <pre className="rounded-md bg-raised p-3 font-mono text-xs leading-relaxed break-all whitespace-pre-wrap">
+          <pre className="rounded-md bg-raised p-3 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap">
             {code}
           </pre>
         </Panel>

@@ -11,16 +11,18 @@ import { Answer } from "../../ui/page-states.tsx";
 import { Panel } from "../../ui/panel.tsx";
 
 /** Money over time, by model. */
-export function CostChart() {
+export function CostChart({ className }: { readonly className?: string }) {
   const { t } = useTranslation();
   const view = useView();
   const change = useChangeView();
-  const answer = useQuery(timeseriesQuestion({ view, measures: ["costNanos"], groupBy: "model", limit: 7 }));
+  const answer = useQuery(
+    timeseriesQuestion({ view, measures: ["costNanos"], groupBy: "model", limit: 7, isCoarse: true }),
+  );
   const { data } = answer;
   const names = useMemo(() => ({ none: t("filter.none"), other: t("overview.other") }), [t]);
   const series = useMemo(() => (data ? groupedSeries(data, "costNanos", names) : []), [data, names]);
   return (
-    <Panel title={t("overview.costByModel")} note="USD" className="lg:col-span-2">
+    <Panel title={t("overview.costByModel")} note="USD" {...(className !== undefined && { className })}>
       <Answer of={answer}>
         {() => (
           <TimeChart
@@ -42,7 +44,7 @@ export function OutcomeChart() {
   const { t } = useTranslation();
   const view = useView();
   const change = useChangeView();
-  const answer = useQuery(timeseriesQuestion({ view, measures: ["calls", "errors"] }));
+  const answer = useQuery(timeseriesQuestion({ view, measures: ["calls", "errors"], isCoarse: true }));
   const { data } = answer;
   const series = useMemo((): readonly TimeSeries[] => {
     const { calls = [], errors = [] } = data?.series[0]?.values ?? {};

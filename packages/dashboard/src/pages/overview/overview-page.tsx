@@ -13,13 +13,14 @@ export function OverviewPage() {
       <PageTitle title={t("overview.title")} />
       <OverviewTiles />
       <div className="mt-3 grid gap-3 lg:grid-cols-3">
-        <CostChart />
+        <CostChart className="lg:col-span-2" />
         <TopTable title={t("overview.topModels")} groupBy="model" page="/models" />
         <OutcomeChart />
         <LatencyChart />
         <NewestErrors />
         <TopTable title={t("overview.topUsers")} groupBy="user" page="/users" />
         <TopTable title={t("overview.topTypes")} groupBy="queryType" page="/explore" />
+        <TopTable title={t("overview.topServices")} groupBy="service" page="/explore" />
       </div>
     </>
   );

@@ -11,7 +11,7 @@ import { ShareBar } from "../../ui/share-bar.tsx";
 
 interface TopTableProps {
   readonly title: string;
-  readonly groupBy: "model" | "user" | "queryType";
+  readonly groupBy: "model" | "user" | "queryType" | "service";
   /** Where all of them are. */
   readonly page: "/models" | "/users" | "/explore";
 }

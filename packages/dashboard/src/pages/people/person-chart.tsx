@@ -12,7 +12,9 @@ import { Panel } from "../../ui/panel.tsx";
 /** What one user or session spent, over time and by model. */
 export function PersonChart({ view }: { readonly view: View }) {
   const { t } = useTranslation();
-  const answer = useQuery(timeseriesQuestion({ view, measures: ["costNanos"], groupBy: "model", limit: 7 }));
+  const answer = useQuery(
+    timeseriesQuestion({ view, measures: ["costNanos"], groupBy: "model", limit: 7, isCoarse: true }),
+  );
   const { data } = answer;
   const series = useMemo(
     () =>

@@ -104,6 +104,7 @@ interface RowProps {
 }
 
 function Row({ trace, top, isChosen }: RowProps) {
+  const { t } = useTranslation();
   const { money, duration, count, time, ago } = useFormat();
   const view = useView();
   const { traceId, rootName, status, errors, startTime, durationMs, costNanos, models, userId } = trace;
@@ -124,7 +125,7 @@ function Row({ trace, top, isChosen }: RowProps) {
         <span className="min-w-0">
           <span className="block truncate font-medium">{rootName}</span>
           <span className="block truncate text-xs text-quiet">
-            {[...trace.services, `${count(trace.spans)} ×`, traceId.slice(0, 8)].join(" · ")}
+            {[...trace.services, t("traces.spans", { count: trace.spans }), traceId.slice(0, 8)].join(" · ")}
           </span>
         </span>
       </span>
