@@ -3,6 +3,7 @@ import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { type EnrichParts, enrichSpan } from "../enrich/enrich-span.ts";
 import { normalizeSpan } from "../normalize/normalize-span.ts";
 import type { GroupCommitter } from "../storage/group-committer.ts";
+import { isStorable } from "../storage/is-storable.ts";
 import type { IncomingSpan } from "../storage/span-store.ts";
 import { readLines } from "./native/read-lines.ts";
 import type { DecodedTraces } from "./otlp/otlp-span.ts";
@@ -43,8 +44,7 @@ export class Ingest {
         dialect,
       };
     });
-    await this.#committer.add(incoming);
-    return this.#receipt(incoming, rejected);
+    return this.#commit(incoming, rejected);
   }
 
   /** Takes records, one JSON object a line. Resolves when they are stored. @throws BusyError */
@@ -63,12 +63,22 @@ export class Ingest {
         dialect: "breakwater",
       }),
     );
-    await this.#committer.add(incoming);
-    return this.#receipt(incoming, malformed === 0 ? {} : { malformed });
+    return this.#commit(incoming, malformed === 0 ? {} : { malformed });
   }
 
-  #receipt(incoming: readonly IncomingSpan[], rejected: IngestReceipt["rejected"]): IngestReceipt {
+  /** Spans that storage cannot hold would keep those that came with them from being stored, and are refused. */
+  async #commit(
+    arrived: readonly IncomingSpan[],
+    rejected: IngestReceipt["rejected"],
+  ): Promise<IngestReceipt> {
+    const incoming = arrived.filter(({ record }) => isStorable(record));
+    const impossibleTime = arrived.length - incoming.length;
+    await this.#committer.add(incoming);
     const expired = incoming.filter(({ record }) => this.#isExpired(record)).length;
-    return { accepted: incoming.length, rejected, ...(expired > 0 && { expired }) };
+    return {
+      accepted: incoming.length,
+      rejected: { ...rejected, ...(impossibleTime > 0 && { impossibleTime }) },
+      ...(expired > 0 && { expired }),
+    };
   }
 }

@@ -4,6 +4,7 @@ import type { ServerMetrics } from "../about/server-metrics.ts";
 import type { Settings } from "../config/settings-schema.ts";
 import type { CommitFeed } from "../storage/commit-feed.ts";
 import { GroupCommitter } from "../storage/group-committer.ts";
+import { type DamageReport, mendDamagedParts } from "../storage/mend-damaged-parts.ts";
 import { MessageStore } from "../storage/message-store.ts";
 import { openStorage, type Storage } from "../storage/open-storage.ts";
 import { Housekeeping, type HousekeepingObserver } from "../storage/retention/housekeeping.ts";
@@ -49,6 +50,7 @@ export async function openStores(parts: StoreParts): Promise<Stores> {
     onRecovered: (repairedBuckets) => log.info({ repairedBuckets }, "Spans are stored again."),
   });
   onClose(() => storage.close());
+  if (settings.clickhouse.url === undefined) tellDamage(await mendDamagedParts({ engine, layout }), log);
   const housekeeping = new Housekeeping({
     ...{ engine, clock, layout, deletions: storage.deletions },
     directory: settings.clickhouse.url === undefined ? settings.data : undefined,
@@ -65,6 +67,13 @@ export async function openStores(parts: StoreParts): Promise<Stores> {
   onClose(() => messages.drain());
   onClose(() => committer.drain());
   return { storage, committer, messages, housekeeping };
+}
+
+function tellDamage({ missing, mended }: DamageReport, log: ServerLog): void {
+  for (const { table, part } of mended)
+    log.warn({ table, part }, "A part of the data was damaged: its sums were made anew");
+  for (const { table, part } of missing)
+    log.error({ table, part }, "A part of the data is damaged and was set aside: what was in it is missing");
 }
 
 function observerOf(metrics: ServerMetrics, log: ServerLog): HousekeepingObserver {

@@ -20,6 +20,7 @@ import { nativeBlock } from "./native-block.ts";
 import { SessionPool } from "./session-pool.ts";
 import type { ExportStatement, SqlEngine, SqlParameters, StatementLimits } from "./sql-engine.ts";
 import { withSettings } from "./statement-settings.ts";
+import { UnreadableDataError } from "./unreadable-data-error.ts";
 
 /** Questions that run at once; more would only share the same processors. */
 const QUESTIONS_AT_ONCE = 4;
@@ -30,8 +31,8 @@ const DEFAULT_CACHE_BYTES = 64_000_000;
 /**
  * Opens the engine inside this process, its data in `directory`. The limits are those of the first engine that the
  * process opens.
- * @throws LockedDataError (as a rejection) when another process holds the directory; the engine's own error when it
- * cannot start for another reason.
+ * @throws LockedDataError (as a rejection) when another process holds the directory; UnreadableDataError
+ * when the engine cannot open it for another reason.
  */
 export async function openEmbeddedEngine(
   directory: string,
@@ -45,7 +46,7 @@ export async function openEmbeddedEngine(
     return engine;
   } catch (error) {
     const holder = holderOf(directory);
-    if (holder === undefined || !isAlive(holder)) throw error;
+    if (holder === undefined || !isAlive(holder)) throw new UnreadableDataError(directory, error);
     // A process of another container may have this one's id: it is held, and no id would help to find by whom.
     const named = holder === process.pid ? undefined : holder;
     throw new LockedDataError(directory, { holder: named, cause: error });

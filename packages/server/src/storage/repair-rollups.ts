@@ -39,24 +39,47 @@ interface Bucket {
  * @returns how many buckets were made anew.
  */
 export async function repairRollups(parts: RepairParts, settledAt: number): Promise<number> {
-  const { engine } = parts;
   await endUnfinished(parts);
-  let repaired = 0;
   for (const table of ROLLUPS) {
-    await engine.command(
-      `INSERT INTO buckets_to_repair (rollup, project, bucket)
-       SELECT DISTINCT {rollup:String}, project, bucket FROM (
-         SELECT s.project AS project, ${table.bucket} AS bucket FROM spans AS s
-         WHERE s.ingested_at >= {settledAt:DateTime64(3, 'UTC')}
-         UNION ALL
-         SELECT project, bucket FROM ${table.name} WHERE last_arrival >= {settledAt:DateTime64(3, 'UTC')}
-       ) AS touched LEFT JOIN (${SPANS_GONE_SQL}) AS gone USING (project)
-       WHERE bucket >= gone.until`,
-      { rollup: table.name, settledAt: sqlTime(settledAt) },
-    );
-    repaired += await repairTable(parts, table);
+    const touched = `SELECT s.project AS project, ${table.bucket} AS bucket FROM spans AS s
+      WHERE s.ingested_at >= {from:DateTime64(3, 'UTC')}
+      UNION ALL
+      SELECT project, bucket FROM ${table.name} WHERE last_arrival >= {from:DateTime64(3, 'UTC')}`;
+    await noteBuckets(parts, table, { touched, from: settledAt });
   }
-  await engine.command("TRUNCATE TABLE buckets_to_repair");
+  return repairNoted(parts);
+}
+
+/** Which buckets to make anew. */
+export interface TouchedBuckets {
+  /** SELECT of `project` and `bucket`, with the places `from` and `to` for moments. */
+  readonly touched: string;
+  /** Epoch milliseconds. */
+  readonly from: number;
+  readonly to?: number;
+}
+
+/** Stores which buckets of a table to make anew; {@link repairNoted} then does. Those whose spans are gone are left. */
+export async function noteBuckets(
+  { engine }: RepairParts,
+  table: RollupTable,
+  { touched, from, to = from }: TouchedBuckets,
+): Promise<void> {
+  await engine.command(
+    `INSERT INTO buckets_to_repair (rollup, project, bucket)
+     SELECT DISTINCT {rollup:String}, project, bucket FROM (
+       ${touched}
+     ) AS touched LEFT JOIN (${SPANS_GONE_SQL}) AS gone USING (project)
+     WHERE bucket >= gone.until`,
+    { rollup: table.name, from: sqlTime(from), to: sqlTime(to) },
+  );
+}
+
+/** Makes the noted buckets of all tables anew. @returns how many there were */
+export async function repairNoted(parts: RepairParts): Promise<number> {
+  let repaired = 0;
+  for (const table of ROLLUPS) repaired += await repairTable(parts, table);
+  await parts.engine.command("TRUNCATE TABLE buckets_to_repair");
   return repaired;
 }
 

@@ -135,4 +135,12 @@ it("splits what it writes among shards by trace, and loses none of it", async ()
   expect(await number(inserts)).toBe(2);
   expect(await number("SELECT toFloat64(count()) AS n FROM spans_local FINAL")).toBe(50);
   expect(await number("SELECT toFloat64(uniqExact(trace_id)) AS n FROM payloads_local")).toBe(50);
+  const asked = {
+    filter: { ...FILTER, values: { user: ["user-3"] } },
+    terms: searchTermsOf("prompt"),
+    limit: 200,
+  };
+  const { hits } = await searchPayloads(asked, { engine, clock, limits: DEFAULT_QUERY_LIMITS });
+  const wanted = records.filter(({ userId }) => userId === "user-3").map(({ spanId }) => spanId);
+  expect(new Set(hits.map(({ spanId }) => spanId))).toEqual(new Set(wanted));
 });

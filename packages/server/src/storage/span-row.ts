@@ -157,7 +157,8 @@ function whoColumns({ userId, sessionId, queryType, tags, metadata = {} }: SpanR
 }
 
 function microseconds(milliseconds: number | undefined): number {
-  return milliseconds === undefined ? UNKNOWN : Math.max(0, Math.round(milliseconds * 1000));
+  if (milliseconds === undefined) return UNKNOWN;
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(milliseconds * 1000)));
 }
 
 /** Epoch milliseconds as the engine reads them. */

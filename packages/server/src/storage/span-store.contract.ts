@@ -15,6 +15,16 @@ const ROLLUP_NAMES = ROLLUPS.map(({ name }) => name);
 const TABLES = ["spans", "payloads", ...ROLLUP_NAMES];
 const NOON = Date.UTC(2026, 0, 15, 12);
 
+const HUGE = Number.MAX_SAFE_INTEGER;
+const HUGE_USAGE = { inputTokens: HUGE, outputTokens: HUGE, cacheReadTokens: HUGE };
+const HUGE_COST = {
+  source: "priced",
+  totalNanos: HUGE,
+  inputNanos: HUGE,
+  outputNanos: HUGE,
+  catalogue: "c",
+} as const;
+
 /** What one span is expected to add to every sum. */
 interface Counted {
   readonly status: SpanStatus;
@@ -157,6 +167,27 @@ export function describeSpanStore(
       );
       expect(property(span, "id")).toBe(incoming(1, "ok").record.traceId);
       expect(property(span, "at")).toBe("2026-01-15 12:00:01.000000");
+    });
+
+    it.each<[string, Partial<SpanRecord>]>([
+      ["the first moment it can hold", { startTime: "1970-01-02T00:00:00Z" }],
+      ["the last moment it can hold", { startTime: "2106-02-05T23:59:59.999999999Z" }],
+      ["a time beyond measure", { durationMs: 1e300, timeToFirstTokenMs: Number.MAX_VALUE }],
+      ["numbers at their limits", { usage: HUGE_USAGE, cost: HUGE_COST, attempt: 1e9 }],
+      [
+        "text that is hardly text",
+        { name: "a\0b\ud800c", tags: ["", "'"], metadata: { "": "\\", "'": 1.5e300 } },
+      ],
+    ])("stores a span with %s, once, and knows it again", async (_, fields) => {
+      const { record } = incoming(1, "ok");
+      const odd: IncomingSpan = {
+        record: { ...record, ...fields },
+        protocol: "native",
+        dialect: "breakwater",
+      };
+      expect(await store.commit([odd, incoming(2, "ok")])).toEqual({ stored: 2, duplicates: 0 });
+      const restarted = new SqlSpanStore(engine, createRealClock());
+      expect(await restarted.commit([odd, incoming(2, "ok")])).toEqual({ stored: 0, duplicates: 2 });
     });
 
     it("counts once whatever the order, the batches and the restarts", async () => {

@@ -77,8 +77,12 @@ export const KNOWN_HISTORIES: readonly (readonly HistoryStep[])[] = [
   [told("end", { what: "nothing" }, 7_200_000), toldOthers("end", torn("crash", 1))],
   // The disk is full when some sums have the spans and others do not, and again when they come in their last state.
   [told("running", torn("full disk", 1)), told("end", torn("full disk", 1))],
-  // An end takes the place of what was counted as abandoned, and is cut off between the two.
-  [told("abandoned", { what: "restart" }), told("end", torn("crash", 4)), told("end", { what: "nothing" })],
+  // An end takes the place of what was counted as abandoned long before, and is cut off between the two.
+  [
+    told("abandoned", { what: "nothing" }),
+    { ...toldOthers("end", { what: "restart" }), clockShiftMs: 3_600_000 },
+    told("end", torn("crash", 4), 7_200_000),
+  ],
 ];
 
 /** A batch of three spans in one state. */
