@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ServerProcess, startServerProcess } from "@breakwater/server/testing/server-process";
+import { requestTemplate, type Wire } from "./request-template.ts";
+import { type SendResult, sendRequests } from "./send-requests.ts";
+
+/** What is measured of one wire. */
+export interface IngestPlan {
+  readonly wire: Wire;
+  readonly spansInRequest: number;
+  readonly senders: number;
+  readonly seconds: number;
+}
+
+/** What a server did with it. */
+export interface IngestResult extends SendResult, IngestPlan {
+  readonly bytesInSpan: number;
+  /** Spans that the server has, of which it can speak. */
+  readonly storedSpans: number;
+  /** Resident megabytes: before anything was sent, at most, and when all was stored. */
+  readonly memory: { readonly idle: number; readonly peak: number; readonly after: number };
+}
+
+const MEMORY_EVERY_MS = 250;
+
+/** Starts a server of its own, warms it up, loads it, and asks it what it has. */
+export async function measureIngest(plan: IngestPlan): Promise<IngestResult> {
+  const directory = mkdtempSync(join(tmpdir(), "breakwater-bench-ingest-"));
+  const server = await startServerProcess(join(directory, "data"));
+  try {
+    const idle = residentMegabytes(server);
+    const template = requestTemplate(plan.wire, plan.spansInRequest);
+    const sending = { ...plan, url: server.otlpUrl, template };
+    const warmed = await sendRequests({ ...sending, seconds: 3 });
+    let peak = 0;
+    const watch = setInterval(() => {
+      peak = Math.max(peak, residentMegabytes(server));
+    }, MEMORY_EVERY_MS);
+    const result = await sendRequests(sending).finally(() => clearInterval(watch));
+    const storedSpans = (await storedOf(server)) - warmed.acknowledgedSpans;
+    const after = residentMegabytes(server);
+    const bytesInSpan = template.bytes / plan.spansInRequest;
+    return { ...plan, ...result, bytesInSpan, storedSpans, memory: { idle, peak, after } };
+  } finally {
+    await server.end("SIGTERM");
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function storedOf({ uiUrl }: ServerProcess): Promise<number> {
+  const response = await fetch(`${uiUrl}/api/v1/status`);
+  const { tables } = (await response.json()) as { tables: { table: string; rows: number }[] };
+  return tables.find(({ table }) => table === "spans")?.rows ?? 0;
+}
+
+function residentMegabytes({ process }: ServerProcess): number {
+  const status = readFileSync(`/proc/${process.pid}/status`, "utf8");
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1024;
+}
