@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { configCommand } from "./config-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { exportCommand } from "./export-command.ts";
 import { importCommand } from "./import-command.ts";
@@ -13,6 +14,7 @@ import { tracesCommand } from "./traces-command.ts";
 
 const program = new Command("breakwater")
   .description("Production monitoring for LLM applications.")
+  .addCommand(configCommand())
   .addCommand(keysCommand())
   .addCommand(serveCommand())
   .addCommand(importCommand())

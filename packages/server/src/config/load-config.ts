@@ -5,7 +5,13 @@ import type { core } from "zod";
 import { ConfigError, type ConfigProblem } from "./config-error.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import { nearestName } from "./nearest-name.ts";
-import { type SettingPath, type Settings, settingPaths, settingsSchema } from "./settings-schema.ts";
+import {
+  type SettingPath,
+  type Settings,
+  settingDefaults,
+  settingPaths,
+  settingsSchema,
+} from "./settings-schema.ts";
 
 /** Name of the file that is read from the working directory when no other is named. */
 const DEFAULT_FILE = "breakwater.yaml";
@@ -28,11 +34,22 @@ export interface ConfigSources {
   readFile(path: string): string | undefined;
 }
 
+/** A setting as it is in force. */
+export interface ExplainedSetting {
+  readonly name: string;
+  /** As one would write it; secrets are not shown. Empty for one that is not set. */
+  readonly value: string;
+  /** A flag, a variable, a file and line, or `default`. */
+  readonly source: string;
+}
+
 /** Settings, and the file they came from. */
 export interface LoadedConfig {
   readonly settings: Settings;
   /** Undefined when there was none. */
   readonly file: string | undefined;
+  /** Every setting with its value and where that was said. */
+  explain(): readonly ExplainedSetting[];
 }
 
 /**
@@ -49,8 +66,22 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   }
   for (const { path, value } of given) put(tree, path, value);
   const result = settingsSchema.safeParse(tree);
-  if (result.success) return { settings: result.data, file: file?.path };
-  throw new ConfigError(result.error.issues.flatMap((issue) => problemsOf(issue, { tree, given, file })));
+  const context = { tree, given, file };
+  if (!result.success) {
+    throw new ConfigError(result.error.issues.flatMap((issue) => problemsOf(issue, context)));
+  }
+  return { settings: result.data, file: file?.path, explain: () => explained(context) };
+}
+
+function explained(context: ProblemContext): readonly ExplainedSetting[] {
+  const defaults = settingDefaults();
+  return settingPaths().map((path) => {
+    const name = path.join(".");
+    const told = valueAt(context.tree, path);
+    const value = told ?? defaults.get(name);
+    const source = told === undefined ? "default" : sourceOf(path, context);
+    return { name, value: value === undefined ? "" : clear(value, path), source };
+  });
 }
 
 /** Name of the variable that sets a setting: `ports.otlp` is `BREAKWATER_PORTS_OTLP`. */
@@ -171,9 +202,20 @@ function valueAt(tree: unknown, path: SettingPath): unknown {
 const SECRET = /key|password|secret|token/i;
 const LONGEST_SHOWN = 60;
 
+function isSecret(path: SettingPath): boolean {
+  return SECRET.test(String(path.at(-1)));
+}
+
+/** A value that is right, whole, without secrets. */
+function clear(value: unknown, path: SettingPath): string {
+  if (isSecret(path)) return "(set; not shown)";
+  if (typeof value === "string") return redactUrl(redactSecrets(value));
+  return redactSecrets(JSON.stringify(value) ?? "");
+}
+
 function shown(value: unknown, path: SettingPath): string {
   if (value === undefined) return "nothing";
-  if (SECRET.test(String(path.at(-1)))) return "a secret that does not fit (not shown)";
+  if (isSecret(path)) return "a secret that does not fit (not shown)";
   const text =
     JSON.stringify(typeof value === "string" ? redactUrl(redactSecrets(value)) : value) ?? "nothing";
   const clean = redactSecrets(text);

@@ -108,12 +108,30 @@ export type Settings = z.output<typeof settingsSchema>;
 /** A setting's place, from the outside in. */
 export type SettingPath = readonly (string | number)[];
 
+/** What settings are when nothing is said, as one would write it, by name; those without a default are not there. */
+export function settingDefaults(): ReadonlyMap<string, unknown> {
+  return new Map(
+    settingPaths().flatMap((path): [string, unknown][] => {
+      const value = path.reduce<unknown>(
+        (schema, key) => Object(groupOf(schema)?.shape)[key],
+        settingsSchema,
+      );
+      return value instanceof z.ZodPrefault ? [[path.join("."), value.def.defaultValue]] : [];
+    }),
+  );
+}
+
+function groupOf(schema: unknown): z.ZodObject | undefined {
+  const inner = schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return inner instanceof z.ZodObject ? inner : undefined;
+}
+
 /** The settings with one value of their own: what a variable can set. */
 export function settingPaths(
   schema: unknown = settingsSchema,
   path: readonly string[] = [],
 ): readonly string[][] {
-  const inner = schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
-  if (!(inner instanceof z.ZodObject)) return [[...path]];
-  return Object.entries(inner.shape).flatMap(([key, value]) => settingPaths(value, [...path, key]));
+  const group = groupOf(schema);
+  if (group === undefined) return [[...path]];
+  return Object.entries(group.shape).flatMap(([key, value]) => settingPaths(value, [...path, key]));
 }

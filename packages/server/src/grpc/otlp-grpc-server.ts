@@ -39,6 +39,7 @@ export interface OtlpGrpcParts {
   readonly port: number;
   readonly ingest: OtlpIngest;
   readonly authenticate: Authenticate;
+  /** Default: wide enough for the batches of every known exporter. */
   readonly limits?: OtlpGrpcLimits;
 }
 

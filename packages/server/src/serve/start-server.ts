@@ -17,6 +17,7 @@ import { startOtlpGrpc } from "../grpc/otlp-grpc-server.ts";
 import { Arrivals } from "../ingest/arrivals.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import { MessageSink } from "../ingest/message-sink.ts";
+import { DEFAULT_DECODE_LIMITS } from "../ingest/otlp/decode-limits.ts";
 import { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { DEFAULT_QUERY_LIMITS } from "../query/query-context.ts";
 import { CommitFeed } from "../storage/commit-feed.ts";
@@ -151,18 +152,12 @@ async function openPorts(parts: HttpParts, settings: Settings, closing: Closing)
     port: ports.grpc,
     ingest: parts.otlpIngest,
     authenticate: authenticateSender(parts.control, "grpc"),
+    limits: { maxMessageBytes: parts.bodyLimits.maxBytes, decode: DEFAULT_DECODE_LIMITS },
   });
-  closing.first((deadline) => Promise.race([grpc.close(), aborted(deadline)]));
+  closing.first((deadline) => grpc.close(deadline));
   const people = await listen(ui, { host, port: ports.ui, flag: "--ui-port" });
   closing.first((deadline) => people.close(deadline));
   return Object.assign(addresses, { otlpUrl: otlp.url, grpcUrl: grpc.url, uiUrl: people.url });
-}
-
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted === true) resolve();
-    else signal?.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 type Close = (deadline?: AbortSignal) => Promise<void>;
