@@ -99,6 +99,7 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
       reload: (next) => {
         const changes = live.replace(next);
         log.level = next.log.level;
+        if (changes.applied.some((name) => /^(?:retention|disk)\b/.test(name))) housekeeping.review();
         return changes;
       },
       close: (deadline) => closing.run(deadline),

@@ -60,6 +60,11 @@ export class DiskGuard {
     this.#arm();
   }
 
+  /** Looks once in between, as after a change of the limits. */
+  review(): void {
+    void this.#look();
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#timer !== undefined) this.#parts.clock.clearTimer(this.#timer);
@@ -87,6 +92,7 @@ export class DiskGuard {
   }
 
   async #look(): Promise<void> {
+    if (this.#isStopped) return;
     await this.check().catch((error: unknown) => this.#parts.onFailure(error));
   }
 

@@ -68,6 +68,12 @@ export class Housekeeping {
     this.#retention.start();
   }
 
+  /** Puts new settings in force at once, not only at the next turn. */
+  review(): void {
+    this.#disk.review();
+    this.#retention.review();
+  }
+
   /** Resolves when the statement under way has ended. */
   async stop(): Promise<void> {
     await Promise.all([this.#retention.stop(), this.#disk.stop()]);

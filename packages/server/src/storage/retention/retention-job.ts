@@ -40,6 +40,11 @@ export class RetentionJob {
     this.#arm(FIRST_RUN_MS);
   }
 
+  /** Runs once in between, as after a change of the rules. */
+  review(): void {
+    void this.#attempt();
+  }
+
   /** Runs once, after the run that is under way if there is one. */
   run(): Promise<void> {
     const turn = this.#running.then(() => this.#run());
@@ -56,16 +61,19 @@ export class RetentionJob {
 
   #arm(delayMs: number): void {
     this.#timer = this.#parts.clock.setTimer(() => {
-      void this.run()
-        .catch((error: unknown) => this.#parts.onFailure(error))
-        .then(() => {
-          if (!this.#stopping.signal.aborted) this.#arm(EVERY_MS);
-        });
+      void this.#attempt().then(() => {
+        if (!this.#stopping.signal.aborted) this.#arm(EVERY_MS);
+      });
     }, delayMs);
+  }
+
+  async #attempt(): Promise<void> {
+    await this.run().catch((error: unknown) => this.#parts.onFailure(error));
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
+    if (signal.aborted) return;
     for (const partition of await this.#aged()) {
       if (signal.aborted) return;
       await this.#trim(partition);

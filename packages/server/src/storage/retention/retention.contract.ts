@@ -124,7 +124,7 @@ export function describeRetention(name: string, open: () => Promise<SqlEngine>):
           await job().run();
           await expectUnchanged();
         }),
-        { numRuns: 8 },
+        { numRuns: 5 },
       );
     });
 

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeRecord } from "@breakwater/core/record/encode-record";
+import { recordTime, sampleRecord } from "@breakwater/core/record/span-record.samples";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
+
+const DAY_MS = 86_400_000;
+/** A busy machine may take long; a test that fails waits no longer than this. */
+const PATIENCE = { timeout: 30_000 };
+
+let directory: string;
+let file: string;
+let server: ServerProcess;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "breakwater-housekeeping-"));
+  file = join(directory, "settings.yaml");
+});
+afterEach(async () => {
+  await server.end("SIGKILL");
+  rmSync(directory, { recursive: true });
+});
+
+async function start(settings: string): Promise<void> {
+  writeFileSync(file, settings);
+  server = await startServerProcess(join(directory, "data"), ["--config", file]);
+}
+
+/** Has the server read new settings, and waits for what it then says. */
+async function reload(settings: string, word: string): Promise<void> {
+  writeFileSync(file, settings);
+  server.process.kill("SIGHUP");
+  await vi.waitUntil(() => server.output.includes(word), PATIENCE);
+}
+
+function send(spanId: string, daysAgo: number): Promise<Response> {
+  const record = sampleRecord({ spanId, startTime: recordTime(Date.now() - daysAgo * DAY_MS) });
+  return fetch(`${server.otlpUrl}/v1/spans`, { method: "POST", body: encodeRecord(record) });
+}
+
+const answer = async (path: string) => (await fetch(`${server.uiUrl}${path}`)).json();
+const metrics = async () => (await fetch(`${server.uiUrl}/metrics`)).text();
+
+it("deletes by new rules as soon as it has read them, and takes nothing that is past its age", async () => {
+  await start("");
+  for (const [spanId, daysAgo] of [
+    ["00000000000000a1", 0],
+    ["00000000000000a2", 10],
+  ] as const) {
+    expect(await (await send(spanId, daysAgo)).json()).toEqual({ accepted: 1, rejected: {} });
+  }
+  await reload("retention: { projects: { default: { spans: 7d } } }", '"applied":["retention.projects"]');
+  await vi.waitUntil(async () => {
+    return /breakwater_deleted_rows_total\{table="spans",reason="age"\} 1/.test(await metrics());
+  }, PATIENCE);
+  expect(await (await send("00000000000000a3", 10)).json()).toEqual({
+    accepted: 1,
+    rejected: {},
+    expired: 1,
+  });
+  expect(await metrics()).toContain("breakwater_ingest_expired_total 1");
+  expect(server.output).toContain("Deleted what is not kept any longer");
+
+  await reload("retention: { projects: { default: { spans: 7 } } }", "the old one stays in force");
+  expect(server.output).toContain("retention.projects.default.spans");
+  expect(await (await send("00000000000000a4", 10)).json()).toMatchObject({ expired: 1 });
+});
+
+it("takes nothing while there is no room on the disk, says why everywhere, and goes on when there is", async () => {
+  await start("disk: { minFree: 900TB }");
+  const refused = await send("00000000000000b1", 0);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "60"]);
+  expect(await refused.json()).toEqual({ error: expect.stringContaining("disk.minFree (900000.00 GB)") });
+  expect(await answer("/api/v1/status")).toMatchObject({
+    disk: { minFreeBytes: 9e14, fullBecause: expect.stringContaining("disk.minFree"), drops: [] },
+  });
+  expect(server.output).toContain("No room on the disk");
+
+  await reload("disk: { minFree: 1 }", "There is room on the disk again");
+  expect((await send("00000000000000b1", 0)).status).toBe(200);
+  expect(await metrics()).toMatch(/breakwater_disk_used_bytes \d+/);
+});
