@@ -44,9 +44,7 @@ export class ClickHouseClientEngine implements SqlEngine {
     if (first === undefined) return;
     const names = Object.keys(first);
     if (names.length === 0) return;
-    const columns = names.map(
-      (name) => `${JSON.stringify(name)}:${JSON.stringify(rows.map(columnOf(name)))}`,
-    );
+    const columns = names.map((name) => `${JSON.stringify(name)}:${jsonOf(rows.map(columnOf(name)))}`);
     await this.#client.command({
       query: `INSERT INTO ${table} (${names.join(", ")}) FORMAT JSONColumns\n{${columns.join(",")}}`,
     });
@@ -59,4 +57,22 @@ export class ClickHouseClientEngine implements SqlEngine {
 
 function columnOf(name: string): (row: object) => unknown {
   return (row) => property(row, name);
+}
+
+/** How JSON writes half of a character, which the engine refuses to read. */
+const HALF_CHARACTER = /\\ud[89a-f]/;
+
+function jsonOf(values: readonly unknown[]): string {
+  const json = JSON.stringify(values);
+  return HALF_CHARACTER.test(json) ? JSON.stringify(wellFormed(values)) : json;
+}
+
+/** The same with the replacement character for each half of one. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === "string") return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)]),
+  );
 }

@@ -2,6 +2,9 @@ import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clic
 import { ClickHouseClientEngine } from "./clickhouse-client-engine.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
+/** A deletion in big tables takes its time; questions have shorter limits of their own. */
+const REQUEST_TIMEOUT_MS = 300_000;
+
 /** What makes a `Distributed` table as good as one that keeps its own rows. */
 const SHARDED_SETTINGS: ClickHouseSettings = {
   // A commit is acknowledged when it is on its shards, not when it waits to be sent there.
@@ -22,6 +25,7 @@ export function openServerEngine(
   return new ClickHouseClientEngine(
     createClient({
       url,
+      request_timeout: REQUEST_TIMEOUT_MS,
       // Long lists of ids would be too much for an address.
       use_multipart_params_auto: true,
       compression: { request: true, response: true },

@@ -31,6 +31,15 @@ export function describeSqlEngine(name: string, open: () => Promise<SqlEngine>):
       expect(await engine.query("SELECT text FROM contract")).toEqual([{ text: value }]);
     });
 
+    it("stores half characters as replaced ones, and what only looks like them as it is", async () => {
+      await engine.insert("contract", [
+        { n: 1, text: "a\ud800b" },
+        { n: 2, text: "\\ud800 🙂" },
+      ]);
+      const rows = await engine.query("SELECT text FROM contract ORDER BY n");
+      expect(rows).toEqual([{ text: "a\ufffdb" }, { text: "\\ud800 🙂" }]);
+    });
+
     it("binds long lists, to questions and to commands", async () => {
       const ids = Array.from({ length: 20_000 }, (_, index) => index.toString(16).padStart(32, "0"));
       const [row] = await engine.query("SELECT toFloat64(length({ids:Array(String)})) AS n", { ids });
