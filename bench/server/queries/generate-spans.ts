@@ -1,3 +1,9 @@
+import {
+  ROLLUPS,
+  type RollupTable,
+  rollupColumns,
+  rollupSelect,
+} from "@breakwater/server/storage/schema/rollup-tables";
 import type { SqlEngine } from "@breakwater/server/storage/sql-engine";
 
 /** Days over which the spans lie. */
@@ -7,11 +13,11 @@ const SPANS_OF_A_TRACE = 5;
 const DAY_SECONDS = 86_400;
 
 /** Generating must leave room for whoever else uses the machine. */
-const SETTINGS = "SETTINGS max_threads = 2, max_insert_threads = 1, max_memory_usage = 6000000000";
+const SETTINGS = "SETTINGS max_threads = 2, max_insert_threads = 2, max_memory_usage = 6000000000";
 
 /**
- * Makes spans inside the engine, a day at a time, up to `end` (epoch seconds). They go into `spans` as a commit's do, so
- * that the views fill the sums. Each trace is a chain, a retriever and three calls; every span of it has one project,
+ * Makes spans inside the engine, a day at a time, up to `end` (epoch seconds). The sums are made once for each day, by
+ * the statements of the views: what they hold after their merges is the same, and made in a tenth of the time. Each trace is a chain, a retriever and three calls; every span of it has one project,
  * user, session and tags. One call in a hundred has a payload.
  */
 export async function generateSpans(
@@ -19,11 +25,14 @@ export async function generateSpans(
   { spans, end }: { readonly spans: number; readonly end: number },
 ): Promise<void> {
   const perDay = Math.round(spans / DAYS / SPANS_OF_A_TRACE) * SPANS_OF_A_TRACE;
+  for (const { name } of ROLLUPS) await engine.command(`DETACH TABLE ${name}_view`);
   for (let day = 0; day < DAYS; day++) {
     const from = end - (DAYS - day) * DAY_SECONDS;
     await engine.command(spansOfDay(day * perDay, perDay, from));
+    for (const table of ROLLUPS) await engine.command(sumsOfDay(table, from));
     await engine.command(payloadsOfDay(from));
   }
+  for (const { name } of ROLLUPS) await engine.command(`ATTACH TABLE ${name}_view`);
 }
 
 /** Columns by name, over `numbers()`: `n` is the span's number, `t` its trace's, `p` its place in it, `h` what varies. */
@@ -39,10 +48,11 @@ function spansOfDay(first: number, count: number, from: number): string {
     ttft_us: `if(${isCall} AND h % 3 = 0, 200000 + h % 900000, -1)`,
     service: "arrayElement(['api', 'worker', 'chat', 'batch'], 1 + t % 4)",
     environment: "if(t % 5 = 0, 'staging', 'production')",
-    release: "concat('v', toString(t % 3))",
+    // A new release every day, rolled out over a few hours.
+    release: `concat('v', toString(${Math.floor(from / DAY_SECONDS)} - (cityHash64(t, 3) % 20 = 0)))`,
     kind: "if(p = 0, 'chain', if(p = 1, 'retriever', if(h % 11 = 0, 'embedding', 'llm')))",
     name: "if(p = 0, 'answer', if(p = 1, 'find', 'chat'))",
-    provider: `if(${isCall}, arrayElement(['openai', 'anthropic', 'google'], 1 + h % 3), '')`,
+    provider: `if(${isCall}, arrayElement(['openai', 'anthropic', 'google'], 1 + intDiv(h % 144, 12) % 3), '')`,
     request_model: `if(${isCall}, concat('model-', toString(intDiv(h % 144, 12))), '')`,
     status: "if(h % 50 = 0, 'error', if(h % 997 = 0, 'abandoned', 'ok'))",
     error_class: "if(h % 50 = 0, arrayElement(['rate_limit', 'timeout', 'server'], 1 + h % 3), '')",
@@ -57,7 +67,8 @@ function spansOfDay(first: number, count: number, from: number): string {
     cost_nanos: `if(${isCall} AND h % 200 != 1, 100000 + h % 20000000, 0)`,
     user_id: "concat('user-', toString(toUInt64(20000 * pow((cityHash64(t, 1) % 100000) / 100000, 2))))",
     session_id: "concat('session-', toString(intDiv(t, 4)))",
-    query_type: "arrayElement(['ask', 'summary', 'code', 'plan'], 1 + cityHash64(t, 2) % 4)",
+    // Each service has one kind of question, and now and then another.
+    query_type: "arrayElement(['ask', 'summary', 'code', 'plan'], 1 + (t + (cityHash64(t, 2) % 10 = 0)) % 4)",
     tags: "[concat('tag-', toString(t % 20)), concat('team-', toString(t % 7))]",
     metadata: "map('team', concat('team-', toString(t % 7)), 'tenant', concat('tenant-', toString(t % 300)))",
     has_payload: `toUInt8(${isCall} AND h % 100 = 7)`,
@@ -73,8 +84,16 @@ function spansOfDay(first: number, count: number, from: number): string {
     FROM numbers(${first}, ${count}) ${SETTINGS}`;
 }
 
+const time = (at: number) => `toDateTime64(${at}, 6, 'UTC')`;
+
+/** What the view of the rollup makes of the spans of a day. */
+function sumsOfDay(table: RollupTable, from: number): string {
+  const day = `s.start_time >= ${time(from)} AND s.start_time < ${time(from + DAY_SECONDS)}`;
+  const select = rollupSelect(table, `spans AS s WHERE s.status != 'running' AND ${day}`);
+  return `INSERT INTO ${table.name} (${rollupColumns(table, 1)}) ${select} ${SETTINGS}`;
+}
+
 function payloadsOfDay(from: number): string {
-  const time = (at: number) => `toDateTime64(${at}, 6, 'UTC')`;
   return `INSERT INTO payloads (project, trace_id, span_id, start_time, input, output, version)
     SELECT project, trace_id, span_id, start_time,
       concat('What about order ', toString(cityHash64(span_id) % 100000), ' and its refund?'),

@@ -1,8 +1,8 @@
-// Usage: npm run bench:server [-- --sizes=1000000,10000000,100000000] [-- --runs=5] [-- --reference]
+// Usage: npm run bench:server [-- --sizes=1000000,10000000,100000000] [-- --runs=5] [-- --keep=DIRECTORY] [-- --reference]
 //
 // Fills a temporary data directory for each size, asks every question of the dashboard, prints the table and removes
-// the directory; --reference writes docs/benchmarks-server.md.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+// the directory; --keep keeps it, and asks what is there already; --reference writes docs/benchmarks-server.md.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,6 +13,7 @@ const { values } = parseArgs({
   options: {
     sizes: { type: "string", default: "1000000,10000000,100000000" },
     runs: { type: "string", default: "5" },
+    keep: { type: "string" },
     reference: { type: "boolean", default: false },
   },
 });
@@ -21,11 +22,15 @@ const runs = Number(values.runs);
 const results: QueryResult[] = [];
 for (const spans of values.sizes.split(",").map(Number)) {
   console.error(`Measuring: ${spans} spans`);
-  const directory = mkdtempSync(join(tmpdir(), "breakwater-bench-"));
+  const directory =
+    values.keep === undefined
+      ? mkdtempSync(join(tmpdir(), "breakwater-bench-"))
+      : join(values.keep, String(spans));
+  mkdirSync(directory, { recursive: true });
   try {
     results.push(await measureQueries({ directory, spans, runs }));
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    if (values.keep === undefined) rmSync(directory, { recursive: true, force: true });
   }
 }
 const load = (loadavg()[0] ?? 0).toFixed(1);
