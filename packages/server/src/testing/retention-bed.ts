@@ -6,7 +6,7 @@ import { DataDeleter, type Deleted } from "../storage/retention/data-deleter.ts"
 import { RETAINED_TABLES } from "../storage/retention/retained-tables.ts";
 import type { RetentionSettings } from "../storage/retention/retention-ages.ts";
 import { ROLLUPS } from "../storage/schema/rollup-tables.ts";
-import { SINGLE_LAYOUT } from "../storage/schema/tables.ts";
+import type { TableLayout } from "../storage/schema/tables.ts";
 import type { IncomingSpan } from "../storage/span-store.ts";
 import type { SqlEngine } from "../storage/sql-engine.ts";
 
@@ -38,7 +38,10 @@ export interface RetentionBed {
 }
 
 /** Opens storage on an engine, whose data stays as it is: as after the end of a process that did not close it. */
-export async function openRetentionBed(engine: SqlEngine, now: number): Promise<RetentionBed> {
+export async function openRetentionBed(
+  engine: SqlEngine,
+  { now, layout }: { readonly now: number; readonly layout: TableLayout },
+): Promise<RetentionBed> {
   const real = createRealClock();
   const clock: Clock = {
     ...real,
@@ -48,12 +51,12 @@ export async function openRetentionBed(engine: SqlEngine, now: number): Promise<
   };
   const deleted: Deleted[] = [];
   const rules = { current: KEEP_ALL };
-  const storage = await openStorage(engine, { clock, layout: SINGLE_LAYOUT, retention: () => rules.current });
+  const storage = await openStorage(engine, { clock, layout, retention: () => rules.current });
   const log = storage.deletions;
   const onDeleted = (gone: Deleted) => void deleted.push(gone);
   return {
     ...{ engine, clock, storage, deleted },
-    deleter: new DataDeleter({ engine, clock, layout: SINGLE_LAYOUT, log, onDeleted }),
+    deleter: new DataDeleter({ engine, clock, layout, log, onDeleted }),
     get rules() {
       return rules.current;
     },
@@ -64,8 +67,13 @@ export async function openRetentionBed(engine: SqlEngine, now: number): Promise<
 }
 
 /** Empties every table. */
-export async function emptyTables(engine: SqlEngine): Promise<void> {
-  const names = [...RETAINED_TABLES.map(({ name }) => name), "deletions", "checkpoints", "buckets_to_repair"];
+export async function emptyTables(engine: SqlEngine, { stored }: TableLayout): Promise<void> {
+  const names = [
+    ...RETAINED_TABLES.map(({ name }) => stored(name)),
+    "deletions",
+    "checkpoints",
+    "buckets_to_repair",
+  ];
   for (const name of names) await engine.command(`TRUNCATE TABLE ${name}`);
 }
 

@@ -25,7 +25,11 @@ const SPANS = [1, 2, 3, 4].map(
 );
 
 /** How data is held to its share of the disk on every home of the SQL. */
-export function describeDiskGuard(name: string, open: () => Promise<SqlEngine>): void {
+export function describeDiskGuard(
+  name: string,
+  open: () => Promise<SqlEngine>,
+  layout = SINGLE_LAYOUT,
+): void {
   describe(`the disk guard on ${name}`, () => {
     let engine: SqlEngine;
     let bed: RetentionBed;
@@ -36,11 +40,11 @@ export function describeDiskGuard(name: string, open: () => Promise<SqlEngine>):
 
     beforeAll(async () => {
       engine = await open();
-      await migrate(engine, migrations(SINGLE_LAYOUT), SINGLE_LAYOUT);
+      await migrate(engine, migrations(layout), layout);
     });
     beforeEach(async () => {
-      await emptyTables(engine);
-      bed = await openRetentionBed(engine, NOW);
+      await emptyTables(engine, layout);
+      bed = await openRetentionBed(engine, { now: NOW, layout });
       limits = { max: Number.MAX_SAFE_INTEGER, minFree: 1 };
       free = 1_000_000;
       dropped = [];
@@ -51,13 +55,13 @@ export function describeDiskGuard(name: string, open: () => Promise<SqlEngine>):
 
     const commit = () => bed.storage.store.commit(SPANS.map(sampleSpan));
     const measure = async (): Promise<DiskUse> => ({
-      ...(await engineDiskUse(engine, SINGLE_LAYOUT)),
+      ...(await engineDiskUse(engine, layout)),
       freeBytes: free,
     });
 
     function guard(): DiskGuard {
       return new DiskGuard({
-        ...{ engine, measure, clock: bed.clock, deleter: bed.deleter, layout: SINGLE_LAYOUT },
+        ...{ engine, measure, clock: bed.clock, deleter: bed.deleter, layout },
         limits: () => limits,
         exclusively: (work) => bed.storage.store.exclusively(work),
         onDropped: ({ table, id }) => dropped.push(`${table.name} ${id}`),
@@ -69,7 +73,7 @@ export function describeDiskGuard(name: string, open: () => Promise<SqlEngine>):
     }
 
     it("measures what the tables take and what the volume has left", async () => {
-      const { usedBytes, freeBytes } = await engineDiskUse(engine, SINGLE_LAYOUT);
+      const { usedBytes, freeBytes } = await engineDiskUse(engine, layout);
       expect(usedBytes).toBeGreaterThan(1_000);
       expect(freeBytes).toBeGreaterThan(1_000_000);
     });
@@ -128,7 +132,7 @@ export function describeDiskGuard(name: string, open: () => Promise<SqlEngine>):
       await guard().check();
       expect(await commit()).toEqual({ stored: 0, duplicates: 1, expired: 3 });
       expect(await storedSums(engine)).toEqual(sums);
-      bed = await openRetentionBed(engine, NOW);
+      bed = await openRetentionBed(engine, { now: NOW, layout });
       expect(await commit()).toEqual({ stored: 0, duplicates: 1, expired: 3 });
       expect(await storedSums(engine)).toEqual(sums);
     });

@@ -54,18 +54,22 @@ function isKept(
 }
 
 /** What retention must do on every home of the SQL. */
-export function describeRetention(name: string, open: () => Promise<SqlEngine>): void {
+export function describeRetention(
+  name: string,
+  open: () => Promise<SqlEngine>,
+  layout = SINGLE_LAYOUT,
+): void {
   describe(`retention on ${name}`, () => {
     let engine: SqlEngine;
     let bed: RetentionBed;
 
     beforeAll(async () => {
       engine = await open();
-      await migrate(engine, migrations(SINGLE_LAYOUT), SINGLE_LAYOUT);
+      await migrate(engine, migrations(layout), layout);
     });
     beforeEach(async () => {
-      await emptyTables(engine);
-      bed = await openRetentionBed(engine, NOW);
+      await emptyTables(engine, layout);
+      bed = await openRetentionBed(engine, { now: NOW, layout });
     });
     afterAll(() => engine.close());
 
@@ -81,7 +85,7 @@ export function describeRetention(name: string, open: () => Promise<SqlEngine>):
         engine,
         clock,
         deleter,
-        layout: SINGLE_LAYOUT,
+        layout,
         settings,
         exclusively,
         onFailure,
@@ -93,8 +97,8 @@ export function describeRetention(name: string, open: () => Promise<SqlEngine>):
     it("leaves exactly what the rules keep, and every sum as it was, whatever is sent again", async () => {
       await fc.assert(
         fc.asyncProperty(rules, samples, async (settings, spans) => {
-          await emptyTables(engine);
-          bed = await openRetentionBed(engine, NOW);
+          await emptyTables(engine, layout);
+          bed = await openRetentionBed(engine, { now: NOW, layout });
           await commit(spans);
           const before = await storedSums(engine);
 
@@ -118,7 +122,7 @@ export function describeRetention(name: string, open: () => Promise<SqlEngine>):
           await expectUnchanged();
 
           // As after kill -9: all sums that anything has arrived for are made anew.
-          bed = await openRetentionBed(engine, NOW);
+          bed = await openRetentionBed(engine, { now: NOW, layout });
           await expectUnchanged();
           expect(await commit(spans)).toMatchObject({ stored: 0, duplicates: kept.length });
           await job().run();
@@ -139,7 +143,8 @@ export function describeRetention(name: string, open: () => Promise<SqlEngine>):
     it("drops a day whole when nobody keeps it, and deletes by project when somebody does", async () => {
       const deletions = async () =>
         engine.query(
-          "SELECT mutation_id FROM system.mutations WHERE database = currentDatabase() AND table = 'spans'",
+          "SELECT mutation_id FROM system.mutations WHERE database = currentDatabase() AND table = {table:String}",
+          { table: layout.stored("spans") },
         );
       const before = await deletions();
       await commit([
@@ -185,7 +190,7 @@ export function describeRetention(name: string, open: () => Promise<SqlEngine>):
       await stopped.stop();
       await run;
       expect(bed.deleted.length).toBeLessThan(6);
-      bed = await openRetentionBed(engine, NOW);
+      bed = await openRetentionBed(engine, { now: NOW, layout });
       bed.rules = rulesOf({ shop: 7 });
       await job().run();
       expect(await storedNumbers(engine, "spans")).toEqual([1, 3, 5]);
