@@ -10,47 +10,71 @@ export interface Refreshing {
 /** A first span is shown this soon: others of its commit are already there. */
 const SOON_MS = 200;
 
-/** A server that stores all the time is asked this often at most, and never more than a third of its time. */
-const PACE_MS = 900;
-
 /** Ranges that end now move on even when nothing arrives. */
 const IDLE_MS = 30_000;
 
 /** Refreshes when something was stored, while the page is looked at. Returns what stops it. */
 export function startRefreshing({ address, refresh, onLost }: Refreshing): () => void {
   let stream: EventSource | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let notBefore = 0;
-  const run = async () => {
-    const startedAt = Date.now();
-    await refresh();
-    const tookMs = Date.now() - startedAt;
-    notBefore = startedAt + Math.max(PACE_MS, 3 * tookMs);
-    timer = undefined;
-  };
-  const runSoon = () => {
-    timer ??= setTimeout(run, Math.max(SOON_MS, notBefore - Date.now()));
-  };
+  const pace = new Pace(refresh);
   const follow = () => {
     stream?.close();
     stream = undefined;
     if (document.hidden) return;
-    runSoon();
+    pace.ask();
     stream = new EventSource(address);
-    stream.addEventListener("span", runSoon);
+    stream.addEventListener("span", () => pace.ask());
     stream.addEventListener("open", () => onLost(false));
     stream.addEventListener("error", () => onLost(true));
   };
   const idle = setInterval(() => {
-    if (!document.hidden) runSoon();
+    if (!document.hidden) pace.ask();
   }, IDLE_MS);
   document.addEventListener("visibilitychange", follow);
   follow();
   return () => {
     document.removeEventListener("visibilitychange", follow);
     clearInterval(idle);
-    clearTimeout(timer);
+    pace.stop();
     stream?.close();
     onLost(false);
   };
+}
+
+/** A server that stores all the time is asked this often at most, and never more than a third of its time. */
+const PACE_MS = 900;
+
+/** Runs something when it is asked to, one run after the other, and once more when asked during a run. */
+class Pace {
+  readonly #run: () => Promise<void>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isRunning = false;
+  #isAsked = false;
+  #notBefore = 0;
+
+  constructor(run: () => Promise<void>) {
+    this.#run = run;
+  }
+
+  ask(): void {
+    this.#isAsked = true;
+    if (this.#isRunning) return;
+    this.#timer ??= setTimeout(() => void this.#start(), Math.max(SOON_MS, this.#notBefore - Date.now()));
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#isAsked = false;
+  }
+
+  async #start(): Promise<void> {
+    const startedAt = Date.now();
+    this.#timer = undefined;
+    this.#isAsked = false;
+    this.#isRunning = true;
+    await this.#run();
+    this.#isRunning = false;
+    this.#notBefore = startedAt + Math.max(PACE_MS, 3 * (Date.now() - startedAt));
+    if (this.#isAsked) this.ask();
+  }
 }

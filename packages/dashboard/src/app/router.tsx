@@ -1,4 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { BudgetsPage } from "../pages/budgets/budgets-page.tsx";
+import { ErrorsPage } from "../pages/errors/errors-page.tsx";
+import { ExplorePage } from "../pages/explore/explore-page.tsx";
+import { LivePage } from "../pages/live/live-page.tsx";
+import { ModelsPage } from "../pages/models/models-page.tsx";
+import { HomePage } from "../pages/overview/home-page.tsx";
+import { SessionsPage, UsersPage } from "../pages/people/people-page.tsx";
+import { SessionPage, UserPage } from "../pages/people/person-page.tsx";
+import { SettingsPage } from "../pages/settings/settings-page.tsx";
 import { PageFailure, PageLoading, PageNotFound } from "../ui/page-states.tsx";
 import { parseSearch, writeSearch } from "./address.ts";
 import { errorsSearch, exploreSearch, peopleSearch, traceSearch, tracesSearch } from "./page-searches.ts";
@@ -18,13 +27,13 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/",
-    component: lazyRouteComponent(() => import("../pages/overview/home-page.tsx"), "HomePage"),
+    component: HomePage,
   }),
   createRoute({
     getParentRoute,
     path: "/explore",
     validateSearch: exploreSearch,
-    component: lazyRouteComponent(() => import("../pages/explore/explore-page.tsx"), "ExplorePage"),
+    component: ExplorePage,
   }),
   createRoute({
     getParentRoute,
@@ -41,54 +50,54 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/live",
-    component: lazyRouteComponent(() => import("../pages/live/live-page.tsx"), "LivePage"),
+    component: LivePage,
   }),
   createRoute({
     getParentRoute,
     path: "/models",
-    component: lazyRouteComponent(() => import("../pages/models/models-page.tsx"), "ModelsPage"),
+    component: ModelsPage,
   }),
   createRoute({
     getParentRoute,
     path: "/errors",
     validateSearch: errorsSearch,
-    component: lazyRouteComponent(() => import("../pages/errors/errors-page.tsx"), "ErrorsPage"),
+    component: ErrorsPage,
   }),
   createRoute({
     getParentRoute,
     path: "/users",
     validateSearch: peopleSearch,
-    component: lazyRouteComponent(() => import("../pages/people/people-page.tsx"), "UsersPage"),
+    component: UsersPage,
   }),
   createRoute({
     getParentRoute,
     path: "/users/$id",
-    component: lazyRouteComponent(() => import("../pages/people/person-page.tsx"), "UserPage"),
+    component: UserPage,
   }),
   createRoute({
     getParentRoute,
     path: "/sessions",
     validateSearch: peopleSearch,
-    component: lazyRouteComponent(() => import("../pages/people/people-page.tsx"), "SessionsPage"),
+    component: SessionsPage,
   }),
   createRoute({
     getParentRoute,
     path: "/sessions/$id",
-    component: lazyRouteComponent(() => import("../pages/people/person-page.tsx"), "SessionPage"),
+    component: SessionPage,
   }),
   createRoute({
     getParentRoute,
     path: "/budgets",
-    component: lazyRouteComponent(() => import("../pages/budgets/budgets-page.tsx"), "BudgetsPage"),
+    component: BudgetsPage,
   }),
   createRoute({
     getParentRoute,
     path: "/settings",
-    component: lazyRouteComponent(() => import("../pages/settings/settings-page.tsx"), "SettingsPage"),
+    component: SettingsPage,
   }),
 ] as const;
 
-/** Every page by its address; each is loaded when it is first opened. */
+/** Every page by its address. Those of traces, which draw long lists, are loaded when they are first opened. */
 export const router = createRouter({
   routeTree: root.addChildren(pages),
   parseSearch,

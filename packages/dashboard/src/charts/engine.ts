@@ -1,31 +1,16 @@
-import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
-import {
-  AriaComponent,
-  BrushComponent,
-  GridComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from "echarts/components";
+import { BarChart, LineChart } from "echarts/charts";
+import { GridComponent, TooltipComponent } from "echarts/components";
 import { type EChartsCoreOption, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
+import { onDrag } from "./drag.ts";
 
-use([
-  AriaComponent,
-  BarChart,
-  BrushComponent,
-  CanvasRenderer,
-  GridComponent,
-  HeatmapChart,
-  LineChart,
-  TooltipComponent,
-  VisualMapComponent,
-]);
+use([BarChart, CanvasRenderer, GridComponent, LineChart, TooltipComponent]);
 
 /** A chart drawn into an element. */
 export interface DrawnChart {
   draw(option: EChartsCoreOption): void;
   /** Calls back with the stretch of time that a person drags over; epoch milliseconds. */
-  onBrush(callback: (from: number, to: number) => void): void;
+  onStretch(callback: (from: number, to: number) => void): void;
   /** Calls back with the name of the series that a person clicks. */
   onSeries(callback: (name: string) => void): void;
   dispose(): void;
@@ -37,21 +22,11 @@ export function drawnChart(element: HTMLElement): DrawnChart {
   const observer = new ResizeObserver(() => chart.resize());
   observer.observe(element);
   return {
-    draw: (option) => {
-      // Only series are replaced whole: a tooltip that one reads stays.
-      chart.setOption(option, { replaceMerge: ["series"] });
-      chart.dispatchAction({
-        type: "takeGlobalCursor",
-        key: "brush",
-        brushOption: { brushType: "lineX", brushMode: "single" },
-      });
-    },
-    onBrush: (callback) => {
-      chart.on("brushEnd", (event) => {
-        const range = brushedRange(event);
-        chart.dispatchAction({ type: "brush", areas: [] });
-        if (range !== undefined) callback(...range);
-      });
+    // Only series are replaced whole: a tooltip that one reads stays.
+    draw: (option) => chart.setOption(option, { replaceMerge: ["series"] }),
+    onStretch: (callback) => {
+      const momentAt = (x: number) => chart.convertFromPixel({ xAxisIndex: 0 }, x);
+      onDrag(element, (from, to) => callback(momentAt(from), momentAt(to)));
     },
     onSeries: (callback) => {
       chart.on("click", ({ seriesName }) => {
@@ -63,13 +38,4 @@ export function drawnChart(element: HTMLElement): DrawnChart {
       chart.dispose();
     },
   };
-}
-
-interface BrushEvent {
-  readonly areas?: readonly { readonly coordRange?: readonly number[] }[];
-}
-
-function brushedRange(event: unknown): readonly [from: number, to: number] | undefined {
-  const [from, to] = (event as BrushEvent).areas?.[0]?.coordRange ?? [];
-  return from === undefined || to === undefined || to <= from ? undefined : [from, to];
 }

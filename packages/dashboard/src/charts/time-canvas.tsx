@@ -24,7 +24,7 @@ export function TimeCanvas(props: TimeChartProps) {
     if (element.current === null) return undefined;
     const drawn = drawnChart(element.current);
     chart.current = drawn;
-    drawn.onBrush((from, to) => latest.current.onZoom?.(from, to));
+    drawn.onStretch((from, to) => latest.current.onZoom?.(from, to));
     drawn.onSeries((name) => {
       const key = latest.current.series.find((one) => one.name === name)?.key;
       if (key !== undefined) latest.current.onSeries?.(key);
@@ -50,7 +50,7 @@ export function TimeCanvas(props: TimeChartProps) {
     );
   }, [series, kind, format, language, isDark]);
 
-  return <div ref={element} role="img" aria-label={label} className="size-full" />;
+  return <div ref={element} role="img" aria-label={label} className="relative size-full" />;
 }
 
 const DAY_MS = 86_400_000;

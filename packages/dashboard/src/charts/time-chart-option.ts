@@ -25,7 +25,6 @@ export function timeChartOption(input: TimeChartInput): EChartsCoreOption {
   const label = { color: colors.quiet, fontSize: 11 };
   return {
     animation: false,
-    aria: { enabled: false },
     grid: { top: 8, right: 8, bottom: 4, left: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: {
       type: "time",
@@ -40,7 +39,6 @@ export function timeChartOption(input: TimeChartInput): EChartsCoreOption {
       splitNumber: 4,
       splitLine: { lineStyle: { color: colors.line, opacity: 0.6 } },
     },
-    brush: { xAxisIndex: 0, toolbox: [], throttleType: "debounce", throttleDelay: 0 },
     tooltip: tooltipOption(input),
     series: input.series.map((series, index) => seriesOption(series, index, input)),
   };

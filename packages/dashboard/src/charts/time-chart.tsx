@@ -2,8 +2,10 @@ import { lazy, Suspense } from "react";
 import type { TimeChartProps } from "./time-chart-props.ts";
 import type { SeriesTone, TimeSeries } from "./time-series.ts";
 
-/** The drawing engine is the heaviest part of the pages: they are there before it. */
-const TimeCanvas = lazy(async () => ({ default: (await import("./time-canvas.tsx")).TimeCanvas }));
+/** Fetches the drawing engine, the heaviest part of the pages, before there is anything to draw. */
+export const fetchCanvas = () => import("./time-canvas.tsx");
+
+const TimeCanvas = lazy(async () => ({ default: (await fetchCanvas()).TimeCanvas }));
 
 /** Values over time, with the names of the series below. */
 export function TimeChart({

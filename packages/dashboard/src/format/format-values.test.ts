@@ -10,10 +10,19 @@ import {
 } from "./format-values.ts";
 
 it("writes money in cents from a dollar on, and in three digits below", () => {
-  const told = [0, 1, 450_000, 12_340_000, 999_900_000, 1_000_000_000, 1_234_567_890_000].map((nanos) =>
-    formatMoney(nanos, "en"),
+  const told = [0, 1, 450_000, 12_340_000, 500_000_000, 999_900_000, 1_000_000_000, 1_234_567_890_000].map(
+    (nanos) => formatMoney(nanos, "en"),
   );
-  expect(told).toEqual(["$0.00", "$0.000000001", "$0.00045", "$0.0123", "$1.00", "$1.00", "$1,234.57"]);
+  expect(told).toEqual([
+    "$0.00",
+    "$0.000000001",
+    "$0.00045",
+    "$0.0123",
+    "$0.50",
+    "$1.00",
+    "$1.00",
+    "$1,234.57",
+  ]);
 });
 
 it("writes counts in full while they are short", () => {

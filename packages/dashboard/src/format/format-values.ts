@@ -6,17 +6,20 @@ export type Format = (value: number, language: string) => string;
 /** Nano-dollars as dollars: cents from a dollar on, three digits below. */
 export const formatMoney: Format = (nanos, language) => {
   const usd = nanos / NANOS_PER_USD;
-  const digits =
-    Math.abs(usd) >= 0.9995 || usd === 0
-      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
-      : { maximumSignificantDigits: 3 };
   return new Intl.NumberFormat(language, {
     style: "currency",
     currency: "USD",
     currencyDisplay: "narrowSymbol",
-    ...digits,
+    ...moneyDigits(Math.abs(usd)),
   }).format(usd);
 };
+
+function moneyDigits(usd: number): Intl.NumberFormatOptions {
+  if (usd === 0 || usd >= 0.9995) return { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return usd >= 0.1
+    ? { minimumFractionDigits: 2, maximumFractionDigits: 3 }
+    : { maximumSignificantDigits: 3 };
+}
 
 /** A count in full up to 9,999, in three digits beyond. */
 export const formatCount: Format = (count, language) =>

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 export function PageLoading() {
   const { t } = useTranslation();
   return (
-    <p role="status" className="breathes p-6 text-center text-sm text-quiet">
+    <p role="status" className="p-6 text-center text-sm text-quiet">
       {t("state.loading")}
     </p>
   );

@@ -8,7 +8,6 @@ import { useFormat } from "../../format/use-format.ts";
 import { type DataColumn, DataTable } from "../../ui/data-table.tsx";
 import { Answer } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
-import { Panel } from "../../ui/panel.tsx";
 
 /** What budgets refused, and why. */
 export function BudgetsPage() {
@@ -19,7 +18,7 @@ export function BudgetsPage() {
   return (
     <>
       <PageTitle title={t("budgets.title")} about={t("budgets.about")} />
-      <Panel title={t("measure.blockedCalls")}>
+      <div className="min-w-0 rounded-xl border border-line bg-panel p-4">
         <Answer of={answer}>
           {({ denials }) => (
             <DataTable
@@ -31,7 +30,7 @@ export function BudgetsPage() {
             />
           )}
         </Answer>
-      </Panel>
+      </div>
     </>
   );
 }

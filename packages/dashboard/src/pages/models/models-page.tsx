@@ -8,7 +8,6 @@ import { useFormat } from "../../format/use-format.ts";
 import { type DataColumn, DataTable } from "../../ui/data-table.tsx";
 import { Answer } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
-import { Panel } from "../../ui/panel.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { formatOf } from "../explore/explored.ts";
 import { CostChart } from "../overview/overview-charts.tsx";
@@ -40,9 +39,9 @@ export function ModelsPage() {
       <PageTitle title={t("models.title")} />
       <div className="grid gap-3">
         <CostChart />
-        <Panel title={t("models.title")}>
+        <div className="min-w-0 rounded-xl border border-line bg-panel p-4">
           <Answer of={answer}>{(table) => <ModelTable table={table} />}</Answer>
-        </Panel>
+        </div>
       </div>
     </>
   );

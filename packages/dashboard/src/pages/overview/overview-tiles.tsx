@@ -165,7 +165,7 @@ function RemarkLink({ text, label, search }: RemarkLinkProps) {
   return (
     <li>
       {text}{" "}
-      <Link to="/traces" search={{ ...view, ...search }} className="text-accent hover:underline">
+      <Link to="/traces" search={{ ...view, ...search }} className="text-accent underline">
         {label}
       </Link>
     </li>

@@ -10,7 +10,6 @@ import { useFormat } from "../../format/use-format.ts";
 import { type DataColumn, DataTable } from "../../ui/data-table.tsx";
 import { Answer } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
-import { Panel } from "../../ui/panel.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 
 /** Users by what they spend. */
@@ -51,7 +50,7 @@ function PeoplePage({ kind }: { readonly kind: PeopleKind }) {
         title={t(`people.${kind}`)}
         actions={<SearchField label={t("people.search")} value={search ?? ""} onSearch={onSearch} />}
       />
-      <Panel title={t(`people.${kind}`)}>
+      <div className="min-w-0 rounded-xl border border-line bg-panel p-4">
         <Answer of={answer}>
           {({ pages }) => (
             <DataTable
@@ -75,7 +74,7 @@ function PeoplePage({ kind }: { readonly kind: PeopleKind }) {
             {t("people.more")}
           </button>
         )}
-      </Panel>
+      </div>
     </>
   );
 }

@@ -1,0 +1,201 @@
+import { buildRecord } from "@breakwater/testkit/record-builder";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
+import { ATTACKS, DEAR_PROMPT, longTrace, shopRecords } from "./testing/shop-records.ts";
+
+const STEPS = 3_000;
+const PATIENCE = { timeout: 10_000, interval: 100 };
+
+/** Every page, and a word that stands on it once its answers are there. */
+const PAGES = [
+  ["/", "claude-opus-4-1"],
+  ["/explore", "claude-opus-4-1"],
+  ["/traces", "hostile call"],
+  ["/models", "claude-opus-4-1"],
+  ["/errors", "All traces"],
+  ["/users", "spender"],
+  ["/users/spender", "annual report"],
+  ["/sessions", "s-1"],
+  ["/sessions/s-1", "annual report"],
+  ["/budgets", "per user"],
+  ["/settings", "ClickHouse"],
+  ["/live", "Waiting for the next span"],
+  [`/traces/${"c".repeat(32)}`, "long agent"],
+] as const;
+
+let bed: DashboardBed;
+
+beforeAll(async () => {
+  bed = await openDashboardBed();
+  await bed.store([...shopRecords(Date.now()), ...longTrace(Date.now(), STEPS)]);
+});
+afterAll(() => bed.close());
+
+it("leads from what was spent to the prompt that spent it", async () => {
+  const page = await bed.open("/");
+  await page.getByRole("button", { name: "spender" }).click();
+  await page.waitForURL(/user=spender/);
+  await page.getByRole("link", { name: "Traces" }).click();
+  await page.getByLabel("Order").selectOption("cost");
+  await page.getByRole("option", { name: /annual report/ }).click();
+  await page.getByText(DEAR_PROMPT).waitFor();
+  await page.getByText("a good year").waitFor();
+  expect(await page.locator("strong", { hasText: "a good year" }).count()).toBe(1);
+  await page.goBack();
+  await page.getByRole("option", { name: /annual report/ }).waitFor();
+  expect(page.url()).toContain("order=cost");
+});
+
+it("shows within a second or so what was stored, unless it is paused", async () => {
+  const page = await bed.open("/?model=live-model");
+  const calls = page.locator("dl > div", { hasText: "per minute" }).locator("dd").first();
+  const callsAre = (count: string) => expect.poll(() => calls.textContent(), PATIENCE).toBe(count);
+  await callsAre("0");
+  const storeOne = () => bed.store([buildRecord({ requestModel: "live-model", startTime: recently() })]);
+  await storeOne();
+  await callsAre("1");
+  await page.getByTitle("Stop updating").click();
+  await storeOne();
+  await page.getByTitle("Update again").waitFor();
+  expect(await calls.textContent()).toBe("1");
+  await page.getByTitle("Update again").click();
+  await callsAre("2");
+});
+
+it("zooms into the stretch that one drags over, and back", async () => {
+  const page = await bed.open("/explore?from=now-6h");
+  const chart = page.locator("canvas").first();
+  await chart.waitFor();
+  await expect.poll(() => page.getByText("Loading…").count(), PATIENCE).toBe(0);
+  const { x, y, width, height } = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.mouse.move(x + width * 0.6, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.7, y + height / 2);
+  await page.mouse.move(x + width * 0.8, y + height / 2);
+  await page.mouse.up();
+  await page.waitForURL(/from=20.+to=20/);
+  const { searchParams } = new URL(page.url());
+  const lengthMs = Date.parse(searchParams.get("to") ?? "") - Date.parse(searchParams.get("from") ?? "");
+  expect(lengthMs / 3_600_000).toBeGreaterThan(1);
+  expect(lengthMs / 3_600_000).toBeLessThan(1.5);
+  await page.goBack();
+  await page.getByRole("button", { name: "Time range: Last 6 hours" }).waitFor();
+});
+
+it("follows spans as they are stored", async () => {
+  const page = await bed.open("/live?user=tailed");
+  await page.getByText("Waiting for the next span").waitFor();
+  // The stream opens after the page: what is stored before that is not told.
+  const storeAndCount = async () => {
+    await bed.store([buildRecord({ name: "a new call", userId: "tailed", startTime: recently() })]);
+    return page.getByText("a new call").count();
+  };
+  await expect.poll(storeAndCount, PATIENCE).toBeGreaterThan(0);
+});
+
+it("shows thousands of spans by drawing those in sight, finds them, and leads to one by its address", async () => {
+  const page = await bed.open(`/traces/${"c".repeat(32)}`);
+  await page.getByText(`${STEPS} spans`).waitFor();
+  const tree = page.getByRole("tree");
+  expect(await tree.getByRole("treeitem").count()).toBeLessThan(100);
+  await tree.focus();
+  await page.keyboard.press("End");
+  await tree.getByText(`step ${STEPS - 1}`, { exact: true }).waitFor();
+  await page.waitForURL(/span=/);
+  await page.getByLabel("Find a span by name, model or user").fill("step 2998");
+  await page.getByText("1 span", { exact: true }).waitFor();
+  const again = await bed.open(new URL(page.url()).pathname + new URL(page.url()).search);
+  await again.locator("[aria-selected=true]", { hasText: `step ${STEPS - 1}` }).waitFor();
+});
+
+it("lets nothing in a prompt run or call elsewhere", async () => {
+  const page = await bed.open("/traces?text=hostile");
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await page.getByRole("option", { name: /hostile call/ }).click();
+  await page.getByText("window.hacked = 1").first().waitFor();
+  await page.getByText("click me").first().waitFor();
+  expect(await page.evaluate("'hacked' in window")).toBe(false);
+  expect(await page.locator("main a[href^=javascript], main img, main svg[onload]").count()).toBe(0);
+  expect(requests.filter((url) => /hacked|attacker/.test(url))).toEqual([]);
+  expect(ATTACKS.length).toBeGreaterThan(0);
+});
+
+it("goes everywhere by keyboard", async () => {
+  const page = await bed.open("/");
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("t");
+  await page.waitForURL(/\/traces/);
+  await page.getByRole("listbox").getByRole("option").first().waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("annual");
+  await page.waitForURL(/text=annual/);
+  await page.getByRole("listbox").focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+});
+
+it("speaks Chinese to those who do, and remembers what was chosen", async () => {
+  const page = await bed.open("/", { locale: "zh-CN" });
+  await page.getByRole("heading", { name: "总览" }).waitFor();
+  expect(await page.getAttribute("html", "lang")).toBe("zh-CN");
+  await page.getByLabel("语言").selectOption("en");
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  await page.reload();
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+});
+
+it.each(PAGES)("%s is there, fits a phone, and is accessible in light and dark", async (path, word) => {
+  const phone = await bed.open(path, { viewport: { width: 390, height: 844 }, locale: "en-US" });
+  await phone.getByText(word).first().waitFor({ state: "attached" });
+  expect(await phone.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+  for (const colorScheme of ["light", "dark"] as const) {
+    const page = await bed.open(path, { colorScheme, locale: "en-US", bypassCSP: true });
+    await page.getByText(word).first().waitFor();
+    await expect.poll(() => page.getByText("Loading…").count(), PATIENCE).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.context().close();
+  }
+  await phone.context().close();
+});
+
+it("weighs no more than 300 KB, its charts included", async () => {
+  const page = await bed.window();
+  const session = await page.context().newCDPSession(page);
+  const addresses = new Map<string, string>();
+  let bytes = 0;
+  session.on("Network.responseReceived", ({ requestId, response }) => addresses.set(requestId, response.url));
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (addresses.get(requestId)?.includes("/api/") === false) bytes += encodedDataLength;
+  });
+  await session.send("Network.enable");
+  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+  await page.goto(`${bed.server.uiUrl}/`);
+  await page.locator("canvas").first().waitFor();
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThanOrEqual(300_000);
+});
+
+it("had nothing to complain about", () => {
+  expect(bed.complaints).toEqual([]);
+});
+
+/** What axe finds against WCAG 2.2 AA, in a line each. */
+async function axeViolations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found: unknown = await page.evaluate(
+    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>" +
+      " violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(' '))))",
+  );
+  return Array.isArray(found) ? found.map(String) : [String(found)];
+}
+
+function recently(): string {
+  return new Date(Date.now() - 1_000).toISOString().replace("Z", "000Z");
+}
