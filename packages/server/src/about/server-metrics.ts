@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { Deleted } from "../storage/retention/data-deleter.ts";
 import type { CommitReport, IncomingSpan, SpanStore } from "../storage/span-store.ts";
 import { LlmMetrics } from "./llm-metrics.ts";
+import { OWN_SERVICE, type OwnTraces } from "./own-traces.ts";
 
 /** Answered requests, as the counters name them. */
 export interface AnsweredRequest {
@@ -102,21 +103,26 @@ export class ServerMetrics {
   }
 
   /** A store whose commits are counted and timed. */
-  measured(store: SpanStore): SpanStore {
+  measured(store: SpanStore, ownTraces?: OwnTraces): SpanStore {
     return {
       commit: async (spans): Promise<CommitReport> => {
         const stop = this.#commits.startTimer();
+        let error: string | undefined;
         try {
           const report = await store.commit(spans);
           for (const { protocol, dialect } of spans) this.#spans.inc({ protocol, dialect });
           this.#duplicates.inc({}, report.duplicates);
           this.#expired.inc({}, report.expired ?? 0);
           return report;
-        } catch (error) {
+        } catch (failure) {
           this.#failedCommits.inc();
-          throw error;
+          error = failure instanceof Error ? failure.message : String(failure);
+          throw failure;
         } finally {
-          stop();
+          const seconds = stop();
+          // Those of its own would make one more commit each, for ever.
+          const told = spans.filter(({ record }) => record.service !== OWN_SERVICE).length;
+          if (told > 0) ownTraces?.onCommit({ spans: told, seconds, ...(error !== undefined && { error }) });
         }
       },
     };

@@ -199,7 +199,7 @@ function valueAt(tree: unknown, path: SettingPath): unknown {
 }
 
 /** Settings whose values are never shown. */
-const SECRET = /key|password|secret|token/i;
+const SECRET = /key|password|secret|token|headers/i;
 const LONGEST_SHOWN = 60;
 
 function isSecret(path: SettingPath): boolean {

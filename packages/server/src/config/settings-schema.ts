@@ -99,6 +99,16 @@ export const settingsSchema = z.strictObject({
       format: oneOf(["auto", "json", "pretty"]).prefault("auto"),
     })
     .prefault({}),
+  telemetry: z
+    .strictObject({
+      otlp: z
+        .strictObject({
+          url: httpUrl.optional(),
+          headers: z.record(text("the name of a header", /^[\w-]{1,128}$/), text("a header")).prefault({}),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   shutdown: z.strictObject({ deadline: duration.prefault("30s") }).prefault({}),
 });
 

@@ -1,4 +1,5 @@
 import type { Clock } from "@breakwater/core/time/clock";
+import type { OwnTraces } from "../about/own-traces.ts";
 import type { ServerLog } from "../about/server-log.ts";
 import type { ServerMetrics } from "../about/server-metrics.ts";
 import type { Settings } from "../config/settings-schema.ts";
@@ -21,6 +22,7 @@ export interface StoreParts {
   readonly metrics: ServerMetrics;
   readonly log: ServerLog;
   readonly feed: CommitFeed;
+  readonly ownTraces: OwnTraces | undefined;
   /** What must be closed, each before those that were told of earlier. */
   onClose(close: () => Promise<void>): void;
 }
@@ -62,7 +64,7 @@ export async function openStores(parts: StoreParts): Promise<Stores> {
   const messages = new MessageStore(engine, clock, () => housekeeping.admit());
   onClose(() => housekeeping.stop());
   await housekeeping.start();
-  const store = housekeeping.guarded(metrics.measured(storage.store));
+  const store = housekeeping.guarded(metrics.measured(storage.store, parts.ownTraces));
   const committer = new GroupCommitter(store, live.groupLimits());
   onClose(() => messages.drain());
   onClose(() => committer.drain());

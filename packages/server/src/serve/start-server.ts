@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "@breakwater/core/time/clock";
+import { OwnTraces } from "../about/own-traces.ts";
 import type { ServerLog } from "../about/server-log.ts";
 import { ServerMetrics } from "../about/server-metrics.ts";
 import { AccessControl } from "../access/access-control.ts";
@@ -67,9 +68,11 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
   const feed = new CommitFeed();
   const engine = await openEngine(settings);
   const closing = new Closing();
+  const ownTraces = ownTracesOf(settings, clock);
+  if (ownTraces !== undefined) closing.first(() => ownTraces.shutdown());
   try {
     const stores = await openStores({
-      ...{ engine, live, clock, metrics, log, feed },
+      ...{ engine, live, clock, metrics, log, feed, ownTraces },
       onClose: (close) => closing.last(close),
     });
     const { storage, housekeeping } = stores;
@@ -78,7 +81,7 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
     closing.last(() => monitors.drain());
     const parts = {
       ...ingestOf(stores, live, clock),
-      ...{ monitors, control, keys, metrics, log, clock },
+      ...{ monitors, control, keys, metrics, log, clock, ownTraces },
       readiness: new ServerState(engine, () => storage.store.failure?.message),
       audit: new AuditLog(join(settings.data, "audit.jsonl"), clock),
       sessions: new SessionCookie(sessionSecretIn(join(settings.data, "session-secret")), clock, {
@@ -115,6 +118,10 @@ function ingestOf({ committer, messages, storage }: Stores, live: LiveSettings, 
   const ingest = new Ingest(committer, live.enrich(), storage.isExpired);
   const logs = new MessageSink(messages, () => live.enrich());
   return { ingest, otlpIngest: new OtlpIngest({ spans: ingest, logs, arrivals: new Arrivals(clock) }) };
+}
+
+function ownTracesOf({ telemetry: { otlp } }: Settings, clock: Clock): OwnTraces | undefined {
+  return otlp.url === undefined ? undefined : new OwnTraces({ url: otlp.url, headers: otlp.headers }, clock);
 }
 
 /** What a question may take: less than usual where the engine itself has less. */
