@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ServerProcess, startServerProcess } from "@breakwater/server/testing/server-process";
+import { MeasuredServer } from "./measured-server.ts";
 import { requestTemplate, type Wire } from "./request-template.ts";
 import { type SendResult, sendRequests } from "./send-requests.ts";
 
@@ -27,34 +27,29 @@ const MEMORY_EVERY_MS = 250;
 /** Starts a server of its own, warms it up, loads it, and asks it what it has. */
 export async function measureIngest(plan: IngestPlan): Promise<IngestResult> {
   const directory = mkdtempSync(join(tmpdir(), "breakwater-bench-ingest-"));
-  const server = await startServerProcess(join(directory, "data"));
+  const server = await MeasuredServer.start(join(directory, "data"));
   try {
-    const idle = residentMegabytes(server);
+    const idle = server.memory;
     const template = requestTemplate(plan.wire, plan.spansInRequest);
     const sending = { ...plan, url: server.otlpUrl, template };
     const warmed = await sendRequests({ ...sending, seconds: 3 });
     let peak = 0;
     const watch = setInterval(() => {
-      peak = Math.max(peak, residentMegabytes(server));
+      peak = Math.max(peak, server.memory);
     }, MEMORY_EVERY_MS);
     const result = await sendRequests(sending).finally(() => clearInterval(watch));
     const storedSpans = (await storedOf(server)) - warmed.acknowledgedSpans;
-    const after = residentMegabytes(server);
+    const after = server.memory;
     const bytesInSpan = template.bytes / plan.spansInRequest;
     return { ...plan, ...result, bytesInSpan, storedSpans, memory: { idle, peak, after } };
   } finally {
-    await server.end("SIGTERM");
+    await server.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-async function storedOf({ uiUrl }: ServerProcess): Promise<number> {
+async function storedOf({ uiUrl }: MeasuredServer): Promise<number> {
   const response = await fetch(`${uiUrl}/api/v1/status`);
   const { tables } = (await response.json()) as { tables: { table: string; rows: number }[] };
   return tables.find(({ table }) => table === "spans")?.rows ?? 0;
-}
-
-function residentMegabytes({ process }: ServerProcess): number {
-  const status = readFileSync(`/proc/${process.pid}/status`, "utf8");
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1024;
 }

@@ -3,7 +3,7 @@ import { SpanKind, SpanStatusCode, type Tracer } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
-import type { AnsweredRequest } from "./server-metrics.ts";
+import type { AnsweredRequest } from "./answered-request.ts";
 
 /** Where the server's own traces go. */
 export interface OwnTracesSettings {

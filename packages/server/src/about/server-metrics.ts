@@ -1,17 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Deleted } from "../storage/retention/data-deleter.ts";
 import type { CommitReport, IncomingSpan, SpanStore } from "../storage/span-store.ts";
+import type { AnsweredRequest } from "./answered-request.ts";
 import { LlmMetrics } from "./llm-metrics.ts";
 import { OWN_SERVICE, type OwnTraces } from "./own-traces.ts";
-
-/** Answered requests, as the counters name them. */
-export interface AnsweredRequest {
-  /** Pattern of the route, never the path itself: paths hold ids. */
-  readonly route: string;
-  readonly method: string;
-  readonly status: number;
-  readonly seconds: number;
-}
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 

@@ -5,7 +5,7 @@ import type { QueryContext } from "../query-context.ts";
 import type { TimeRange } from "../time-range.ts";
 
 /** How alerts stand: `lost` fires in a process that has not been heard of since. */
-export const ALERT_STATUSES = ["firing", "resolved", "lost"] as const;
+const ALERT_STATUSES = ["firing", "resolved", "lost"] as const;
 
 /** An alert of a process. Times are ISO 8601 UTC. */
 export const alertSchema = z.object({
