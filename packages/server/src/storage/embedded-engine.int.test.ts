@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { property } from "@breakwater/core/usage/untyped";
@@ -9,6 +9,10 @@ import type { SqlEngine } from "./sql-engine.ts";
 const MB = 1_000_000;
 let engine: SqlEngine;
 beforeAll(async () => {
+  // Somebody else's, and of no meaning to the engine.
+  const elsewhere = mkdtempSync(join(tmpdir(), "breakwater-elsewhere-"));
+  writeFileSync(join(elsewhere, "config.xml"), "<project>");
+  process.chdir(elsewhere);
   const limits = { memoryBytes: 800 * MB, threads: 1, backgroundThreads: 2, cacheBytes: 8 * MB };
   engine = await openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-engine-")), limits);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,7 +67,9 @@ class EmbeddedEngine implements SqlEngine {
 
   constructor(directory: string, limits: EngineLimits) {
     this.#incoming = join(directory, "incoming");
-    this.#process = new Session(directory, { connectionArgs: engineArguments(limits) });
+    this.#process = new Session(directory, {
+      connectionArgs: [...engineArguments(limits), `--config-file=${ownConfiguration(directory)}`],
+    });
     const open = () => {
       // chdb is typed against another copy of the client's types, alike but for a private field.
       const config: object = {
@@ -168,6 +170,13 @@ class EmbeddedEngine implements SqlEngine {
       }
     });
   }
+}
+
+/** Without a file of its own, the engine would read any `config.xml` of the working directory. */
+function ownConfiguration(directory: string): string {
+  const file = join(directory, "engine.xml");
+  writeFileSync(file, "<clickhouse/>\n");
+  return file;
 }
 
 function signalOf({ signal }: StatementLimits): StatementLimits {
