@@ -97,7 +97,7 @@ it("follows spans as they are stored", async () => {
 
 it("shows thousands of spans by drawing those in sight, finds them, and leads to one by its address", async () => {
   const page = await bed.open(`/traces/${"c".repeat(32)}`);
-  await page.getByText(`${STEPS} spans`).waitFor();
+  await page.getByText("3,000 spans").waitFor();
   const tree = page.getByRole("tree");
   expect(await tree.getByRole("treeitem").count()).toBeLessThan(100);
   await tree.focus();

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { TraceSpan } from "../../api/questions.ts";
-import { type Formats, useFormat } from "../../format/use-format.ts";
+import { useFormat } from "../../format/use-format.ts";
 import { costOf, modelOf } from "./shown-span.ts";
 
 /** Everything known about a span but its texts. */
@@ -78,22 +78,11 @@ function CostFact({ span }: { readonly span: TraceSpan }) {
 
 function UsageFact({ span: { usage } }: { readonly span: TraceSpan }) {
   const { t } = useTranslation();
-  const formats = useFormat();
+  const { count } = useFormat();
   if (usage === undefined) return "–";
-  return [
-    t("trace.usageText", {
-      input: formats.count(usage.inputTokens),
-      output: formats.count(usage.outputTokens),
-    }),
-    ...detail(usage.cacheReadTokens, formats, (count) => t("trace.cacheRead", { tokens: count })),
-    ...detail(usage.reasoningTokens, formats, (count) => t("trace.reasoning", { tokens: count })),
-  ].join(" · ");
-}
-
-function detail(
-  tokens: number | undefined,
-  { count }: Formats,
-  tell: (count: string) => string,
-): readonly string[] {
-  return tokens === undefined || tokens === 0 ? [] : [tell(count(tokens))];
+  const { inputTokens, outputTokens, cacheReadTokens, reasoningTokens } = usage;
+  const cached = cacheReadTokens ? ` (${t("trace.cacheRead", { tokens: count(cacheReadTokens) })})` : "";
+  const reasoned = reasoningTokens ? ` (${t("trace.reasoning", { tokens: count(reasoningTokens) })})` : "";
+  const input = t("trace.inOnly", { input: count(inputTokens) });
+  return `${input}${cached} · ${t("trace.outOnly", { output: count(outputTokens) })}${reasoned}`;
 }

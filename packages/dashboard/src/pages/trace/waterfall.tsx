@@ -51,7 +51,7 @@ export function Waterfall({ spans, selected, onSelect, found }: WaterfallProps) 
       aria-label={t("trace.spans")}
       aria-activedescendant={selected === undefined ? undefined : `span-${selected}`}
       onKeyDown={onKeyDown}
-      className="max-h-[calc(100dvh-14rem)] min-h-64 overflow-y-auto"
+      className="max-h-[calc(100dvh-14rem)] min-h-32 overflow-y-auto"
     >
       <div className="relative w-full" role="presentation" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
