@@ -1,4 +1,7 @@
 import type { MonitorState } from "@breakwater/core/monitor/monitor-state";
+import { isoMicros } from "@breakwater/core/record/record-time";
+import type { SpanRecord } from "@breakwater/core/record/span-record";
+import { sampleRecord } from "@breakwater/core/record/span-record.samples";
 import { createFakeClock } from "@breakwater/testkit/fake-clock";
 import { Hono } from "hono";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -68,6 +71,14 @@ const ALERT: MonitorState["alerts"][number] = {
   value: 0.5,
 };
 
+const PRICED: SpanRecord["cost"] = {
+  source: "priced",
+  totalNanos: 3_000_000,
+  inputNanos: 1_000_000,
+  outputNanos: 2_000_000,
+  catalogue: "test",
+};
+
 async function tell(body: unknown): Promise<Response> {
   return sender.request("/v1/monitors", {
     method: "POST",
@@ -118,6 +129,17 @@ describe("a monitor that tells of itself", () => {
     ]);
     const history = await ask(`/budgets/${budgets[0]?.id}/history?periods=3`);
     expect(history).toMatchObject({ periods: [{ spentNanos: 0 }, {}, { to: "2090-01-16T00:00:00.000Z" }] });
+  });
+
+  it("has its budgets in the report, with what the stored calls took from them", async () => {
+    await tell(state());
+    const startTime = isoMicros(clock.now() - 60_000);
+    await bed.store([
+      sampleRecord({ project, userId: "ana", startTime, cost: PRICED, budget: { heldNanos: 0 } }),
+    ]);
+    expect(await ask("/report")).toMatchObject({
+      budgets: [{ budget: "daily", key: { userId: "ana" }, spentNanos: 3_000_000, limitUsd: 5 }],
+    });
   });
 
   it("has its alerts told until they are over, and as lost when it is gone", async () => {

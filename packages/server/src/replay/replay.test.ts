@@ -139,7 +139,11 @@ it("the made-up day fills a day, in order, and comes again for its seed", async 
   for await (const { atMs } of sampleTrace(1).read()) times.push(atMs);
   expect(times).toHaveLength(20_000);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  expect(times.at(-1)).toBeGreaterThan(80_000_000);
+  expect(times.at(-1)).toBeGreaterThan(86_000_000);
+  expect(times.at(-1)).toBeLessThan(86_400_000);
+  const inHour = (hour: number) => times.filter((at) => Math.floor(at / 3_600_000) === hour).length;
+  expect(inHour(10)).toBeGreaterThan(3 * inHour(2));
+  expect(inHour(23)).toBeLessThan(inHour(16));
   const again: number[] = [];
   for await (const { atMs } of sampleTrace(1).read()) again.push(atMs);
   expect(again).toEqual(times);

@@ -15,10 +15,9 @@ export function sampleTrace(seed: number): TraceSource {
     name: "sample-day",
     async *read() {
       const random = createSeededRandom(`sample-day ${seed}`);
-      let atMs = 0;
+      const timeOf = arrivals();
       for (let index = 0; index < REQUESTS; index += 1) {
-        const meanGapMs = DAY_MS / REQUESTS / busynessAt(atMs);
-        atMs = Math.min(DAY_MS - 1, atMs - Math.log(1 - random.uniform()) * meanGapMs);
+        const atMs = timeOf((index + random.uniform()) / REQUESTS);
         const inputTokens = Math.round(random.lognormal(900, 1.1));
         const cachedShare = random.chance(0.4) ? random.uniform() : 0;
         const request: NumberedRequest = {
@@ -34,7 +33,24 @@ export function sampleTrace(seed: number): TraceSource {
   };
 }
 
-/** Requests at this time of the day over the day's average. */
+/** The time by which a share of the day's requests has arrived, milliseconds; the share from 0 to 1. */
+function arrivals(): (share: number) => number {
+  const steps = 24 * 60;
+  const arrived = [0];
+  for (let step = 0; step < steps; step += 1) {
+    arrived.push((arrived[step] ?? 0) + busynessAt(((step + 0.5) * DAY_MS) / steps));
+  }
+  const whole = arrived[steps] ?? 1;
+  let step = 0;
+  return (share) => {
+    // Shares come in order.
+    while (step < steps - 1 && (arrived[step + 1] ?? 0) < share * whole) step += 1;
+    const [from = 0, to = 1] = arrived.slice(step, step + 2);
+    return ((step + (share * whole - from) / (to - from)) * DAY_MS) / steps;
+  };
+}
+
+/** How busy this time of the day is, against others. */
 function busynessAt(atMs: number): number {
   const hour = atMs / HOUR_MS;
   const bump = (middle: number, width: number) => Math.exp(-(((hour - middle) / width) ** 2));

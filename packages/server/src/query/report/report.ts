@@ -19,6 +19,7 @@ import { askMeasures, gapsOf, type MeasureValues } from "../sums/ask-measures.ts
 import type { GroupName } from "../sums/grouping.ts";
 import { MEASURE_NAMES } from "../sums/measures.ts";
 import { queryOpenCalls } from "./open-calls.ts";
+import { queryReportBudgets } from "./report-budgets.ts";
 import { queryReportErrors } from "./report-errors.ts";
 import {
   COST_MEASURE_NAMES,
@@ -47,7 +48,7 @@ const COST_GROUPS = ["model", "user", "session", "queryType", "tag"] as const;
 export async function queryReport(question: ReportQuestion, context: QueryContext): Promise<Report> {
   const { filter, timeZone, maxRows } = question;
   const calls = inferenceFilter(filter);
-  const [[all], costs, unpriced, byModel, byQueryType, errors, open] = await Promise.all([
+  const [[all], costs, unpriced, byModel, byQueryType, errors, open, budgets] = await Promise.all([
     askMeasures({ filter: calls, measures: MEASURE_NAMES }, context),
     Promise.all(COST_GROUPS.map((group) => queryBreakdown(costTable(question, group), context))),
     queryBreakdown(
@@ -58,6 +59,7 @@ export async function queryReport(question: ReportQuestion, context: QueryContex
     queryBreakdown(timeTable(question, "queryType"), context),
     queryReportErrors(filter, maxRows, context),
     queryOpenCalls(calls, context),
+    queryReportBudgets(filter.project, maxRows, context),
   ]);
   const values = all?.values ?? gapsOf(MEASURE_NAMES);
   const total = performanceStatsOf(values);
@@ -66,7 +68,7 @@ export async function queryReport(question: ReportQuestion, context: QueryContex
     cost: costSnapshot(filter, values, unpriced),
     performance: { ...filter.range, slowCallMs: DEFAULT_SLOW_CALL_MS, total, ...times },
     errors: { ...errors, retriedCalls: values.retriedCalls ?? 0, recoveredCalls: values.recoveredCalls ?? 0 },
-    budgets: [],
+    budgets,
     health: { ...open, dropped: {}, tornLines: 0, journal: { state: "off" }, failedNotifications: 0 },
     range: filter.range,
     now: context.clock.now(),
