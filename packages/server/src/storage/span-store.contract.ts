@@ -1,7 +1,9 @@
 import type { SpanRecord, SpanStatus } from "@breakwater/core/record/span-record";
 import { countOf, property, textOf } from "@breakwater/core/usage/untyped";
+import { createFakeClock } from "@breakwater/testkit/fake-clock";
 import { createRealClock } from "@breakwater/testkit/real-clock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { FaultyEngine } from "../testing/faulty-engine.ts";
 import { migrate } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations.ts";
 import { ROLLUPS } from "./schema/rollup-tables.ts";
@@ -144,6 +146,32 @@ export function describeSpanStore(
       await store.commit([incoming(7, "running", before)]);
       await store.commit([incoming(7, "ok", before + 1)]);
       await expectCounted([{ status: "ok", costNanos: 107 }]);
+    });
+
+    it("tells once that it fails, tries by itself whether it can go on, and tells when it has", async () => {
+      const faulty = new FaultyEngine(engine, layout);
+      const clock = createFakeClock(NOON);
+      const told: string[] = [];
+      const failing = new SqlSpanStore(faulty, clock, {
+        layout,
+        onFailed: ({ code }) => told.push(code),
+        onRecovered: () => told.push("stored again"),
+      });
+      const commit = () => failing.commit([incoming(1, "ok")]);
+      faulty.break({ after: 0, kind: "unsent" });
+      await expect(commit()).rejects.toThrow(/disk of the data is full/);
+      expect(failing.failure?.code).toBe("BW_STORAGE_FAILED");
+      faulty.heal();
+      await clock.advance(5_000);
+      // Answered only when the attempt, which had its turn before, is over.
+      await failing.exclusively(async () => {});
+      expect(failing.failure).toBeUndefined();
+      faulty.break({ after: 0, kind: "unsent" });
+      await expect(commit()).rejects.toThrow(/disk of the data is full/);
+      expect(told).toEqual(["BW_STORAGE_FAILED"]);
+      faulty.heal();
+      await commit();
+      expect(told).toEqual(["BW_STORAGE_FAILED", "stored again"]);
     });
 
     it("keeps payloads apart, and text as it came", async () => {

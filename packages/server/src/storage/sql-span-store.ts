@@ -16,9 +16,9 @@ export interface CommitObserver {
   onSettled(arrivedAt: number): void;
   /** These are stored now and were not counted before; states that replace a counted one are left out. */
   onStored?(fresh: readonly IncomingSpan[]): void;
-  /** A commit failed, and the one before it had not; until `onRecovered` nothing is stored. */
+  /** A commit failed, and the one before it had not; told once, until `onRecovered`. */
   onFailed?(failure: StorageFailedError): void;
-  /** Spans can be stored again; so many buckets of sums had to be made anew. */
+  /** Spans are stored again; so many buckets of sums had to be made anew. */
   onRecovered?(repairedBuckets: number): void;
 }
 
@@ -52,6 +52,8 @@ export class SqlSpanStore implements SpanStore {
   #last: Promise<unknown> = Promise.resolve();
   #settledAt: number;
   #failure: StorageFailedError | undefined;
+  /** Buckets made anew since a failure was told; undefined when all is well. */
+  #repairedSince: number | undefined;
   #timer: TimerHandle | undefined;
 
   constructor(engine: SqlEngine, clock: Clock, options: SpanStoreOptions = {}) {
@@ -62,7 +64,7 @@ export class SqlSpanStore implements SpanStore {
     this.#settledAt = options.settledAt ?? Math.floor(clock.now());
   }
 
-  /** Why the last commit failed; undefined when it did not. */
+  /** Why nothing can be stored; undefined when it is worth trying. */
   get failure(): StorageFailedError | undefined {
     return this.#failure;
   }
@@ -70,7 +72,12 @@ export class SqlSpanStore implements SpanStore {
   /** @throws StorageFailedError (as a rejection) when the engine fails; nothing is acknowledged then. */
   commit(spans: readonly IncomingSpan[]): Promise<CommitReport> {
     if (spans.length === 0) return Promise.resolve({ stored: 0, duplicates: 0 });
-    return this.#inTurn(() => this.#store(spans));
+    return this.#inTurn(async () => {
+      const report = await this.#store(spans);
+      if (this.#repairedSince !== undefined) this.#options.onRecovered?.(this.#repairedSince);
+      this.#repairedSince = undefined;
+      return report;
+    });
   }
 
   /**
@@ -106,7 +113,8 @@ export class SqlSpanStore implements SpanStore {
 
   #fail(cause: unknown): StorageFailedError {
     const failure = new StorageFailedError(cause);
-    if (this.#failure === undefined) this.#options.onFailed?.(failure);
+    if (this.#repairedSince === undefined) this.#options.onFailed?.(failure);
+    this.#repairedSince ??= 0;
     this.#failure = failure;
     this.close();
     this.#timer = this.#clock.setTimer(() => {
@@ -121,7 +129,7 @@ export class SqlSpanStore implements SpanStore {
     const { layout = SINGLE_LAYOUT } = this.#options;
     const repaired = await repairRollups({ engine: this.#engine, layout }, this.#settledAt);
     this.#failure = undefined;
-    this.#options.onRecovered?.(repaired);
+    this.#repairedSince = (this.#repairedSince ?? 0) + repaired;
   }
 
   async #store(arrived: readonly IncomingSpan[]): Promise<CommitReport> {
