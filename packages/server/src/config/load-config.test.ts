@@ -64,6 +64,13 @@ it("takes ages by project, and forever", () => {
   expect(settings.retention.default.payloads).toBe(3 * 86_400_000);
 });
 
+it("gives the engine no less memory than it can work with", () => {
+  expect(problemsIn(() => load("engine: { memory: 100MB }"))).toContain(
+    'engine.memory (/app/breakwater.yaml, line 1): expected a size of 256MB or more such as 4GB, found "100MB"',
+  );
+  expect(load("engine: { memory: 1GB }").settings.engine).toMatchObject({ memory: 1e9, cache: 64e6 });
+});
+
 it("asks whether another name was meant", () => {
   expect(problemsIn(() => load("retenton:\n  spans: 7d\nports:\n  otpl: 1\nzzzzzz: 1"))).toContain(
     "ports.otpl (/app/breakwater.yaml, line 4): expected a known setting, found an unknown one; did you mean ports.otlp?",

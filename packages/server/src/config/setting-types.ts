@@ -41,12 +41,22 @@ export const port = setting("a port from 0 (any free one) to 65535", (found) => 
 const BYTE_UNITS: Readonly<Record<string, number>> = { "": 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
 
 /** Bytes: `500MB`, `20GB`, or a plain number. Units are decimal, as disks are sold. */
-export const bytes = setting("a size such as 500MB or 20GB", (found) => {
+export const bytes = setting("a size such as 500MB or 20GB", bytesOf);
+
+const LEAST_MEMORY_BYTES = 256e6;
+
+/** Bytes of memory that an engine can work with. */
+export const memory = setting("a size of 256MB or more such as 4GB", (found) => {
+  const value = bytesOf(found);
+  return value !== undefined && value >= LEAST_MEMORY_BYTES ? value : undefined;
+});
+
+function bytesOf(found: unknown): number | undefined {
   const match = /^(\d{1,12}(?:\.\d{1,3})?)\s?([KMGT]B|B|)$/i.exec(String(found).trim());
   const unit = BYTE_UNITS[(match?.[2] ?? "?").toUpperCase().replace(/^B$/, "")];
   const value = unit === undefined ? 0 : Math.round(Number(match?.[1]) * unit);
   return value >= 1 && value <= Number.MAX_SAFE_INTEGER ? value : undefined;
-});
+}
 
 /** Milliseconds: `30s`, `5m`, `24h`, `90d`, `2w`; at least a second. */
 export const duration = setting("a duration such as 30s, 12h or 90d", (found) => {

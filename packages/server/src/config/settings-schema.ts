@@ -1,5 +1,17 @@
 import { z } from "zod";
-import { age, bytes, count, duration, httpUrl, oneOf, pattern, port, text, toggle } from "./setting-types.ts";
+import {
+  age,
+  bytes,
+  count,
+  duration,
+  httpUrl,
+  memory,
+  oneOf,
+  pattern,
+  port,
+  text,
+  toggle,
+} from "./setting-types.ts";
 
 const dollars = z
   .number({ error: "a number of dollars, 0 or more" })
@@ -63,7 +75,7 @@ export const settingsSchema = z.strictObject({
   disk: z.strictObject({ max: bytes.optional(), minFree: bytes.prefault("1GB") }).prefault({}),
   engine: z
     .strictObject({
-      memory: bytes.optional(),
+      memory: memory.optional(),
       threads: count(1, 256).optional(),
       backgroundThreads: count(1, 64).prefault(2),
       cache: bytes.prefault("64MB"),
