@@ -29,7 +29,11 @@ export function epochMsOf(text: string): number {
 
 /** An instant (epoch milliseconds) as the time text of a record: ISO 8601 UTC with six decimals. */
 export function isoMicros(epochMs: number): string {
-  const totalMicros = Math.floor(epochMs * 1000);
+  return isoOfMicros(Math.floor(epochMs * 1000));
+}
+
+/** Whole microseconds since the epoch as the time text of a record. */
+export function isoOfMicros(totalMicros: number): string {
   const second = Math.floor(totalMicros / 1_000_000);
   if (second !== lastSecond) {
     lastSecondText = new Date(second * 1000).toISOString().slice(0, -4);

@@ -1,4 +1,5 @@
 import { describeError } from "@breakwater/core/failure/describe-error";
+import { isoOfMicros } from "@breakwater/core/record/record-time";
 import {
   isInference,
   RECORD_VERSION,
@@ -79,9 +80,7 @@ function whereOf({ resource }: OtlpSpan) {
 }
 
 function timesOf({ startTimeUnixNano, endTimeUnixNano }: OtlpSpan) {
-  const micros = startTimeUnixNano / 1000n;
-  const seconds = new Date(Number(micros / 1_000_000n) * 1000).toISOString().slice(0, -4);
-  const startTime = `${seconds}${String(micros % 1_000_000n).padStart(6, "0")}Z`;
+  const startTime = isoOfMicros(Number(startTimeUnixNano / 1000n));
   if (endTimeUnixNano === 0n) return { startTime };
   const elapsed = endTimeUnixNano > startTimeUnixNano ? endTimeUnixNano - startTimeUnixNano : 0n;
   return { startTime, durationMs: Number(elapsed / 1000n) / 1000 };

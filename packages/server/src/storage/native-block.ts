@@ -16,18 +16,33 @@ const SHORT_LENGTHS = Array.from({ length: SHORT_TEXT + 1 }, (_, length) => Stri
 export function nativeBlock(rows: readonly object[]): Uint8Array | undefined {
   const names = Object.keys(rows[0] ?? {});
   if (names.length === 0) return undefined;
-  const table = rows.map((row): readonly unknown[] => Object.values(row));
+  const columns = columnsOf(rows, names.length);
   const writer = new BlockWriter();
   writer.count(names.length);
   writer.count(rows.length);
   for (const [column, name] of names.entries()) {
-    const values = table.map((row) => row[column]);
+    const values = columns[column] ?? [];
     const type = typeOf(values);
     if (type === undefined) return undefined;
     writer.texts([name, type]);
     writeValues(writer, type, values);
   }
   return writer.bytes();
+}
+
+/** Rows turned on their side. Each row is read once: its values lie together. */
+function columnsOf(rows: readonly object[], count: number): readonly (readonly unknown[])[] {
+  const columns = Array.from({ length: count }, () => new Array<unknown>(rows.length));
+  let at = 0;
+  for (const row of rows) {
+    const values: readonly unknown[] = Object.values(row);
+    for (let column = 0; column < count; column += 1) {
+      const held = columns[column];
+      if (held !== undefined) held[at] = values[column];
+    }
+    at += 1;
+  }
+  return columns;
 }
 
 function typeOf(values: readonly unknown[]): ColumnType | undefined {
@@ -83,6 +98,25 @@ function endsOf(lists: readonly (readonly string[])[]): readonly number[] {
   });
 }
 
+/**
+ * Texts with their lengths, as long as all are short. Short ASCII is all that most columns hold, and many hold the same
+ * in every row: that goes out in one piece, which costs a fraction of one write each.
+ */
+function joinedShort(values: readonly string[]): string | undefined {
+  const [first = ""] = values;
+  if (values.every((value) => value === first)) {
+    const length = SHORT_LENGTHS[first.length];
+    return length === undefined ? undefined : (length + first).repeat(values.length);
+  }
+  let joined = "";
+  for (const value of values) {
+    const length = SHORT_LENGTHS[value.length];
+    if (length === undefined) return undefined;
+    joined += length + value;
+  }
+  return joined;
+}
+
 /** Bytes that grow. */
 class BlockWriter {
   #buffer = Buffer.allocUnsafe(FIRST_CAPACITY);
@@ -105,17 +139,8 @@ class BlockWriter {
 
   /** Each text with its length in bytes before it, in UTF-8. */
   texts(values: readonly string[]): void {
-    // Short ASCII is all that most columns hold. It goes out in one piece, which costs a fraction of one write each.
-    let joined = "";
-    for (const value of values) {
-      const length = SHORT_LENGTHS[value.length];
-      if (length === undefined) {
-        this.#longTexts(values);
-        return;
-      }
-      joined += length + value;
-    }
-    if (Buffer.byteLength(joined) !== joined.length) {
+    const joined = joinedShort(values);
+    if (joined === undefined || Buffer.byteLength(joined) !== joined.length) {
       this.#longTexts(values);
       return;
     }
