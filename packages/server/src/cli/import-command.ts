@@ -21,9 +21,15 @@ interface ImportTotals {
   /** Lines that are no records: cut off by a crash, or of something else. */
   malformed: number;
   tooLong: number;
+  /** Of those accepted, what is past its age and was not stored. */
+  expired: number;
 }
 
-const receiptSchema = z.object({ accepted: z.number(), rejected: z.record(z.string(), z.number()) });
+const receiptSchema = z.object({
+  accepted: z.number(),
+  rejected: z.record(z.string(), z.number()),
+  expired: z.number().optional(),
+});
 
 /** `breakwater import FILE...`: the journals of the SDK into a server. */
 export function importCommand(): Command {
@@ -37,7 +43,7 @@ export function importCommand(): Command {
 
 async function importFiles(files: readonly string[], flags: ImportFlags): Promise<void> {
   const connection = new ServerConnection(flags, process.env);
-  const totals: ImportTotals = { files: 0, lines: 0, accepted: 0, malformed: 0, tooLong: 0 };
+  const totals: ImportTotals = { files: 0, lines: 0, accepted: 0, malformed: 0, tooLong: 0, expired: 0 };
   const terminal = processTerminal(process.stdout);
   const bytes = files.reduce((sum, file) => sum + (file === "-" ? 0 : statSync(file).size), 0);
   const bar = process.stderr.isTTY === true && flags.json !== true ? progressBar(bytes) : undefined;
@@ -66,10 +72,11 @@ async function importFile(file: string, { connection, totals, onBytes }: ImportW
   const input = file.endsWith(".gz") ? raw.pipe(createGunzip()) : raw;
   for await (const { text, lines } of lineBatches(input, totals)) {
     const response = await connection.send("/v1/spans", gzipSync(text));
-    const { accepted, rejected } = receiptSchema.parse(await response.json());
+    const { accepted, rejected, expired = 0 } = receiptSchema.parse(await response.json());
     totals.lines += lines;
     totals.accepted += accepted;
     totals.malformed += rejected["malformed"] ?? 0;
+    totals.expired += expired;
   }
 }
 
@@ -82,9 +89,10 @@ function progressBar(bytes: number): SingleBar {
   return bar;
 }
 
-function summaryOf({ files, lines, accepted, malformed, tooLong }: ImportTotals): string {
+function summaryOf({ files, lines, accepted, malformed, tooLong, expired }: ImportTotals): string {
   const passedOver = malformed + tooLong;
   const rest =
-    passedOver === 0 ? "" : `; ${formatCount(passedOver)} lines are no records and were passed over`;
-  return `${formatCount(accepted)} of ${formatCount(lines + tooLong)} lines from ${formatCount(files)} files are stored${rest}.\n`;
+    (passedOver === 0 ? "" : `; ${formatCount(passedOver)} lines are no records and were passed over`) +
+    (expired === 0 ? "" : `; ${formatCount(expired)} are past the server's retention and were left out`);
+  return `${formatCount(accepted - expired)} of ${formatCount(lines + tooLong)} lines from ${formatCount(files)} files are stored${rest}.\n`;
 }

@@ -1,11 +1,15 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { encodeRecord } from "@breakwater/core/record/encode-record";
 import { recordTime, sampleRecord } from "@breakwater/core/record/span-record.samples";
+import { property } from "@breakwater/core/usage/untyped";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
 
+const PROGRAM = new URL("../cli/breakwater.ts", import.meta.url).pathname;
 const DAY_MS = 86_400_000;
 /** A busy machine may take long; a test that fails waits no longer than this. */
 const PATIENCE = { timeout: 30_000 };
@@ -34,9 +38,21 @@ async function reload(settings: string, word: string): Promise<void> {
   await vi.waitUntil(() => server.output.includes(word), PATIENCE);
 }
 
+function record(spanId: string, daysAgo: number): string {
+  return encodeRecord(sampleRecord({ spanId, startTime: recordTime(Date.now() - daysAgo * DAY_MS) }));
+}
+
 function send(spanId: string, daysAgo: number): Promise<Response> {
-  const record = sampleRecord({ spanId, startTime: recordTime(Date.now() - daysAgo * DAY_MS) });
-  return fetch(`${server.otlpUrl}/v1/spans`, { method: "POST", body: encodeRecord(record) });
+  return fetch(`${server.otlpUrl}/v1/spans`, { method: "POST", body: record(spanId, daysAgo) });
+}
+
+/** What a command prints, whether it succeeds or not. */
+async function breakwater(...words: readonly string[]): Promise<string> {
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, [PROGRAM, ...words, "--url", server.uiUrl], {
+    env: { ...process.env, NO_COLOR: "1" },
+  }).catch((error: unknown) => ({ stdout: String(property(error, "stdout")) }));
+  return stdout;
 }
 
 const answer = async (path: string) => (await fetch(`${server.uiUrl}${path}`)).json();
@@ -61,6 +77,11 @@ it("deletes by new rules as soon as it has read them, and takes nothing that is 
   });
   expect(await metrics()).toContain("breakwater_ingest_expired_total 1");
   expect(server.output).toContain("Deleted what is not kept any longer");
+  const journal = join(directory, "journal.jsonl");
+  writeFileSync(journal, `${record("00000000000000a5", 10)}\n${record("00000000000000a6", 1)}\n`);
+  expect(await breakwater("import", journal)).toBe(
+    "1 of 2 lines from 1 files are stored; 1 are past the server's retention and were left out.\n",
+  );
 
   await reload("retention: { projects: { default: { spans: 7 } } }", "the old one stays in force");
   expect(server.output).toContain("retention.projects.default.spans");
@@ -76,6 +97,7 @@ it("takes nothing while there is no room on the disk, says why everywhere, and g
     disk: { minFreeBytes: 9e14, fullBecause: expect.stringContaining("disk.minFree"), drops: [] },
   });
   expect(server.output).toContain("No room on the disk");
+  expect(await breakwater("doctor")).toMatch(/disk +Nothing more is taken\. Only .* disk\.minFree/);
 
   await reload("disk: { minFree: 1 }", "There is room on the disk again");
   expect((await send("00000000000000b1", 0)).status).toBe(200);
