@@ -12,6 +12,7 @@ const PATIENCE = { timeout: 10_000, interval: 100 };
 const PAGES = [
   ["/", "claude-opus-4-1"],
   ["/explore", "claude-opus-4-1"],
+  ["/explore?measure=latencyP95Ms", "Calls by latency"],
   ["/traces", "hostile call"],
   ["/models", "claude-opus-4-1"],
   ["/errors", "All traces"],

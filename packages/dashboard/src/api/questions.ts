@@ -76,6 +76,19 @@ export function timeseriesQuestion({
   });
 }
 
+/** Calls by time and latency. */
+export function heatmapQuestion(view: View) {
+  return queryOptions({
+    ...LIVE,
+    queryKey: ["heatmap", view],
+    queryFn: ({ signal }) => {
+      const step = coarseStep(lengthOf(view, Date.now()));
+      const query = { ...parametersOf(view), step, timeZone };
+      return answered(api.heatmap.$get({ query }, { init: { signal } }));
+    },
+  });
+}
+
 /** The server refuses what is no group; addresses are typed by people. */
 type GroupParameter = Extract<
   InferRequestType<typeof api.breakdown.$get>["query"]["groupBy"],

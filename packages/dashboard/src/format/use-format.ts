@@ -38,6 +38,3 @@ export function useFormat() {
     };
   }, [language]);
 }
-
-/** The formats of the pages' language. */
-export type Formats = ReturnType<typeof useFormat>;

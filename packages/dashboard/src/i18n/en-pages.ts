@@ -11,7 +11,7 @@ export const enPages = {
     perMinute: "{{rate}} per minute",
     failed: "{{count, number}} failed",
     quantiles: "p50 {{p50}} · p99 {{p99}}",
-    streamed: "p50 of {{count, number}} streamed",
+    streamed: "p50 · {{count, number}} calls",
     inOut: "{{input}} in · {{output}} out",
     before: "against the {{length}} before",
     costByModel: "Spend by model",
@@ -175,6 +175,8 @@ export const enPages = {
     table: "The same as a table",
     empty: "No calls in this range.",
     zoom: "Drag over the chart to zoom in.",
+    heatMap: "Calls by latency",
+    cell: "{{time}}, from {{from}}: {{calls}}",
   },
   budgets: {
     title: "Budgets",

@@ -13,7 +13,7 @@ export const zhPages: typeof enPages = {
     perMinute: "每分钟 {{rate}}",
     failed: "{{count, number}} 次失败",
     quantiles: "p50 {{p50}} · p99 {{p99}}",
-    streamed: "{{count, number}} 次流式的 p50",
+    streamed: "p50 · {{count, number}} 次调用",
     inOut: "输入 {{input}} · 输出 {{output}}",
     before: "与此前 {{length}} 相比",
     costByModel: "各模型花费",
@@ -174,6 +174,8 @@ export const zhPages: typeof enPages = {
     table: "同样数据的表格",
     empty: "此范围内没有调用。",
     zoom: "在图上拖动以放大。",
+    heatMap: "按延迟的调用",
+    cell: "{{time}}，{{from}} 起：{{calls}}",
   },
   budgets: {
     title: "预算",

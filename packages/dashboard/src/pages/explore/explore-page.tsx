@@ -7,6 +7,7 @@ import { PageTitle } from "../../ui/page-title.tsx";
 import { ExploreChart } from "./explore-chart.tsx";
 import { ExploreTable } from "./explore-table.tsx";
 import { EXPLORED_MEASURES, exploredOf } from "./explored.ts";
+import { LatencyMap } from "./latency-map.tsx";
 
 const route = getRouteApi("/explore");
 
@@ -60,6 +61,7 @@ export function ExplorePage() {
       </div>
       <div className="grid gap-3">
         <ExploreChart explored={explored} />
+        {explored.measure.startsWith("latency") && <LatencyMap />}
         {explored.by !== "nothing" && <ExploreTable explored={explored} by={explored.by} />}
       </div>
     </>
