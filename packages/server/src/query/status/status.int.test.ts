@@ -47,3 +47,29 @@ it("tells who sent what lately, and whose clock runs ahead", async () => {
   expect(ahead?.aheadMs).toBeGreaterThan(7_000_000);
   expect(ahead?.protocol).toBe("native");
 });
+
+it("tells of the disk, and of the days that were dropped last to make room", async () => {
+  const dropOf = (day: number, reason: string) => ({
+    table_name: "payloads",
+    partition_id: `2026010${day}`,
+    reason,
+    projects: ["shop"],
+    until: `2026-01-0${day + 1} 00:00:00.000`,
+    rows: day,
+    bytes: 100 * day,
+    at: `2026-11-24 12:00:0${day}.000`,
+  });
+  const rows = [...[1, 2, 3].map((day) => dropOf(day, "disk")), dropOf(4, "age")];
+  await bed.context.engine.insert("deletions", rows);
+  const state = { usedBytes: 5, freeBytes: 6, maxBytes: 7, minFreeBytes: 1 };
+  const { disk } = await queryStatus("shop", { ...bed.context, disk: () => state });
+  expect(disk).toMatchObject(state);
+  expect(disk?.drops).toHaveLength(3);
+  expect(disk?.drops[0]).toEqual({
+    at: "2026-11-24T12:00:03.000Z",
+    table: "payloads",
+    day: "2026-01-03",
+    rows: 3,
+    bytes: 300,
+  });
+});
