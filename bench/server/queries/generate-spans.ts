@@ -17,22 +17,30 @@ const SETTINGS = "SETTINGS max_threads = 2, max_insert_threads = 2, max_memory_u
 
 /**
  * Makes spans inside the engine, a day at a time, up to `end` (epoch seconds). The sums are made once for each day, by
- * the statements of the views: what they hold after their merges is the same, and made in a tenth of the time. Each trace is a chain, a retriever and three calls; every span of it has one project,
+ * the statements of the views: what they hold after their merges is the same. Yields how many days are there. Each trace is a chain, a retriever and three calls; every span of it has one project,
  * user, session and tags. One call in a hundred has a payload.
  */
-export async function generateSpans(
-  engine: SqlEngine,
-  { spans, end }: { readonly spans: number; readonly end: number },
-): Promise<void> {
+export async function* generateSpans(engine: SqlEngine, plan: GenerationPlan): AsyncGenerator<number> {
+  const { spans, end, firstDay } = plan;
   const perDay = Math.round(spans / DAYS / SPANS_OF_A_TRACE) * SPANS_OF_A_TRACE;
-  for (const { name } of ROLLUPS) await engine.command(`DETACH TABLE ${name}_view`);
-  for (let day = 0; day < DAYS; day++) {
+  for (const { name } of ROLLUPS) await engine.command(`DETACH TABLE IF EXISTS ${name}_view`);
+  for (let day = firstDay; day < DAYS; day++) {
     const from = end - (DAYS - day) * DAY_SECONDS;
     await engine.command(spansOfDay(day * perDay, perDay, from));
     for (const table of ROLLUPS) await engine.command(sumsOfDay(table, from));
     await engine.command(payloadsOfDay(from));
+    yield day + 1;
   }
-  for (const { name } of ROLLUPS) await engine.command(`ATTACH TABLE ${name}_view`);
+  for (const { name } of ROLLUPS) await engine.command(`ATTACH TABLE IF NOT EXISTS ${name}_view`);
+}
+
+/** What is made. */
+export interface GenerationPlan {
+  readonly spans: number;
+  /** Epoch seconds of the newest span. */
+  readonly end: number;
+  /** Days that are there already. */
+  readonly firstDay: number;
 }
 
 /** Columns by name, over `numbers()`: `n` is the span's number, `t` its trace's, `p` its place in it, `h` what varies. */

@@ -10,7 +10,7 @@ import type { SqlEngine } from "@breakwater/server/storage/sql-engine";
 import { createRealClock } from "@breakwater/testkit/real-clock";
 import { Hono } from "hono";
 import { dashboardQuestions, type KnownIds } from "./dashboard-questions.ts";
-import { generateSpans } from "./generate-spans.ts";
+import { DAYS, generateSpans } from "./generate-spans.ts";
 
 /** How long one question took, in milliseconds; `failure` tells why it gave no answer. */
 export interface QuestionTimes {
@@ -66,22 +66,42 @@ export async function measureQueries({ directory, spans, runs }: QueryPlan): Pro
   }
 }
 
-/** Seconds that making the spans took; those of the run that made them where they are there already. */
+/** How far the spans of a directory have been made. */
+interface Generated {
+  readonly end: number;
+  readonly days: number;
+  readonly seconds: number;
+}
+
+/** Makes the spans that are missing, day by day, and gives the seconds that all of them took, in whichever run. */
 async function fill(
   engine: SqlEngine,
   { directory, spans }: Pick<QueryPlan, "directory" | "spans">,
 ): Promise<number> {
   const note = join(directory, "generated.json");
-  if (existsSync(note)) return (JSON.parse(readFileSync(note, "utf8")) as { seconds: number }).seconds;
+  const before = existsSync(note)
+    ? (JSON.parse(readFileSync(note, "utf8")) as Generated)
+    : { end: Math.floor(Date.now() / 1_000), days: 0, seconds: 0 };
+  if (before.days >= DAYS) return before.seconds;
   const { bavail, bsize } = statfsSync(directory);
   if (bavail * bsize < spans * FREE_BYTES_PER_SPAN)
     throw new Error(`${spans} spans need ${(spans * FREE_BYTES_PER_SPAN) / 1e9} GB free in ${directory}.`);
   const startedAt = Date.now();
-  await generateSpans(engine, { spans, end: Math.floor(startedAt / 1_000) });
-  const seconds = Math.round((Date.now() - startedAt) / 1_000);
-  writeFileSync(note, JSON.stringify({ seconds }));
-  return seconds;
+  const secondsNow = () => before.seconds + Math.round((Date.now() - startedAt) / 1_000);
+  for await (const days of generateSpans(engine, { spans, end: before.end, firstDay: before.days })) {
+    const made: Generated = { end: before.end, days, seconds: secondsNow() };
+    writeFileSync(note, JSON.stringify(made));
+    console.error(`${days} of ${DAYS} days in ${made.seconds} s`);
+    if (wantsEnd) throw new Error(`Told to end after ${days} days; --keep goes on from there.`);
+  }
+  return secondsNow();
 }
+
+/** A directory that is kept is only whole after a day: a signal waits for that. */
+let wantsEnd = false;
+process.once("SIGTERM", () => {
+  wantsEnd = true;
+});
 
 async function timesOf(ask: () => Promise<Response>, runs: number): Promise<Omit<QuestionTimes, "name">> {
   const times: number[] = [];
