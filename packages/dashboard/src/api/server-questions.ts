@@ -54,6 +54,19 @@ export function valuesQuestion(view: View, dimension: string, prefix: string) {
   });
 }
 
+/** A budget that processes hold, and where it stands. */
+export type Budget = InferResponseType<typeof api.budgets.$get, 200>["budgets"][number];
+
+/** The budgets, whatever range is looked at: they have windows of their own. */
+export function budgetsQuestion(project: string | undefined) {
+  return queryOptions({
+    queryKey: ["budgets", project],
+    meta: { isLive: true },
+    queryFn: ({ signal }) =>
+      answered(api.budgets.$get({ query: projectParameter(project) }, { init: { signal } })),
+  });
+}
+
 /** A call that a budget refused. */
 export type Denial = InferResponseType<typeof api.denials.$get, 200>["denials"][number];
 

@@ -179,6 +179,13 @@ export const enPages = {
     cell: "{{time}}, from {{from}}: {{calls}}",
   },
   budgets: {
+    state: "Where they stand",
+    all: "All calls",
+    used: "{{spent}} of {{limit}}",
+    exhausted: "Used up until {{until}}",
+    runsOut: "Runs out {{at}}",
+    lasts: "Lasts: {{projected}} by {{until}}",
+    unknown: "Starts anew {{until}}",
     title: "Budgets",
     about: "Calls that a budget refused, newest first, with the budget's numbers at that moment.",
     empty: "No budget refused a call in this range.",

@@ -178,6 +178,13 @@ export const zhPages: typeof enPages = {
     cell: "{{time}}，{{from}} 起：{{calls}}",
   },
   budgets: {
+    state: "当前状态",
+    all: "所有调用",
+    used: "{{spent}} / {{limit}}",
+    exhausted: "已用尽，直到 {{until}}",
+    runsOut: "将于 {{at}} 用尽",
+    lasts: "足够：到 {{until}} 预计 {{projected}}",
+    unknown: "{{until}} 重新开始",
     title: "预算",
     about: "被预算拒绝的调用，最新在前，附当时预算的数值。",
     empty: "此范围内没有预算拒绝调用。",

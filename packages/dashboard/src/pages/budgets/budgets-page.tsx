@@ -8,6 +8,7 @@ import { useFormat } from "../../format/use-format.ts";
 import { type DataColumn, DataTable } from "../../ui/data-table.tsx";
 import { Answer } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
+import { BudgetList } from "./budget-list.tsx";
 
 /** What budgets refused, and why. */
 export function BudgetsPage() {
@@ -18,6 +19,7 @@ export function BudgetsPage() {
   return (
     <>
       <PageTitle title={t("budgets.title")} about={t("budgets.about")} />
+      <BudgetList keysOfEach={10} className="mb-3" />
       <div className="min-w-0 rounded-xl border border-line bg-panel p-4">
         <Answer of={answer}>
           {({ denials }) => (

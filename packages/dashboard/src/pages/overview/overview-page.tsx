@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { PageTitle } from "../../ui/page-title.tsx";
+import { BudgetList } from "../budgets/budget-list.tsx";
 import { NewestErrors } from "./newest-errors.tsx";
 import { CostChart, LatencyChart, OutcomeChart } from "./overview-charts.tsx";
 import { OverviewTiles } from "./overview-tiles.tsx";
@@ -12,6 +13,7 @@ export function OverviewPage() {
     <>
       <PageTitle title={t("overview.title")} />
       <OverviewTiles />
+      <BudgetList keysOfEach={1} className="mt-3" />
       <div className="mt-3 grid gap-3 lg:grid-cols-3">
         <CostChart className="lg:col-span-2" />
         <TopTable title={t("overview.topModels")} groupBy="model" page="/models" />
