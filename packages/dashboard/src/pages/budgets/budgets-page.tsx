@@ -8,6 +8,7 @@ import { useFormat } from "../../format/use-format.ts";
 import { type DataColumn, DataTable } from "../../ui/data-table.tsx";
 import { Answer } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
+import { Panel } from "../../ui/panel.tsx";
 import { BudgetList } from "./budget-list.tsx";
 
 /** What budgets refused, and why. */
@@ -18,9 +19,9 @@ export function BudgetsPage() {
   const answer = useQuery(denialsQuestion(view));
   return (
     <>
-      <PageTitle title={t("budgets.title")} about={t("budgets.about")} />
+      <PageTitle title={t("budgets.title")} />
       <BudgetList keysOfEach={10} className="mb-3" />
-      <div className="min-w-0 rounded-xl border border-line bg-panel p-4">
+      <Panel title={t("measure.blockedCalls")} note={t("budgets.about")}>
         <Answer of={answer}>
           {({ denials }) => (
             <DataTable
@@ -32,7 +33,7 @@ export function BudgetsPage() {
             />
           )}
         </Answer>
-      </div>
+      </Panel>
     </>
   );
 }
