@@ -3,7 +3,7 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
-import { ATTACKS, DEAR_PROMPT, longTrace, shopRecords } from "./testing/shop-records.ts";
+import { ATTACKS, DEAR_PROMPT, longTrace, shopMonitor, shopRecords } from "./testing/shop-records.ts";
 
 const STEPS = 3_000;
 const PATIENCE = { timeout: 10_000, interval: 100 };
@@ -21,6 +21,7 @@ const PAGES = [
   ["/sessions", "s-1"],
   ["/sessions/s-1", "annual report"],
   ["/budgets", "per user"],
+  ["/alerts", "Too many errors"],
   ["/settings", "ClickHouse"],
   ["/live", "Waiting for the next span"],
   [`/traces/${"c".repeat(32)}`, "long agent"],
@@ -31,6 +32,7 @@ let bed: DashboardBed;
 beforeAll(async () => {
   bed = await openDashboardBed();
   await bed.store([...shopRecords(Date.now()), ...longTrace(Date.now(), STEPS)]);
+  await bed.tell(shopMonitor(Date.now()));
 });
 afterAll(() => bed.close());
 
@@ -122,6 +124,20 @@ it("lets nothing in a prompt run or call elsewhere", async () => {
   expect(await page.locator("main a[href^=javascript], main img, main svg[onload]").count()).toBe(0);
   expect(requests.filter((url) => /hacked|attacker/.test(url))).toEqual([]);
   expect(ATTACKS.length).toBeGreaterThan(0);
+});
+
+it("tells which alerts fire, and what each budget has left", async () => {
+  const page = await bed.open("/alerts");
+  const alert = page.locator("article", { hasText: "Too many errors" });
+  await alert.waitFor();
+  expect(await alert.textContent()).toMatch(
+    /Firing[\s\S]*critical[\s\S]*3 of 4 calls failed[\s\S]*model: gpt-4o/,
+  );
+  await page.getByRole("link", { name: "Budgets" }).click();
+  await page
+    .getByText(/of \$50/)
+    .first()
+    .waitFor();
 });
 
 it("goes everywhere by keyboard", async () => {

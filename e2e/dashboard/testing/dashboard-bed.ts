@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { MonitorState } from "@breakwater/core/monitor/monitor-state";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { type ServerProcess, startServerProcess } from "@breakwater/server/testing/server-process";
 import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
@@ -24,6 +25,8 @@ export interface DashboardBed {
   readonly complaints: string[];
   /** Stores records as the SDK sends them. */
   store(records: readonly SpanRecord[]): Promise<void>;
+  /** Tells what a monitor tells of itself. */
+  tell(state: MonitorState): Promise<void>;
   /** A window of its own, with nothing in it. */
   window(options?: BrowserContextOptions): Promise<Page>;
   /** Opens an address in a window of its own. */
@@ -63,6 +66,12 @@ export async function openDashboardBed({ adminKey }: BedSettings = {}): Promise<
       const headers = adminKey === undefined ? {} : { "x-api-key": adminKey };
       const response = await fetch(`${server.uiUrl}/v1/spans`, { method: "POST", body, headers });
       if (!response.ok) throw new Error(`The server refused the spans: ${await response.text()}`);
+    },
+    tell: async (state) => {
+      const headers = { "content-type": "application/json", ...(adminKey && { "x-api-key": adminKey }) };
+      const body = JSON.stringify(state);
+      const response = await fetch(`${server.uiUrl}/v1/monitors`, { method: "POST", body, headers });
+      if (!response.ok) throw new Error(`The server refused the state: ${await response.text()}`);
     },
     window: openWindow,
     open: async (path, options) => {

@@ -1,3 +1,4 @@
+import { MONITOR_STATE_VERSION, type MonitorState } from "@breakwater/core/monitor/monitor-state";
 import { isoMicros } from "@breakwater/core/record/record-time";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { buildRecord, type RecordOverrides } from "@breakwater/testkit/record-builder";
@@ -15,6 +16,39 @@ export const ATTACKS = [
   "![picture](https://attacker.example/stolen.png)",
   "<svg onload=window.hacked=1>",
 ] as const;
+
+/** What the shop's process tells of itself: a budget for each user, and an alert that fires. */
+export function shopMonitor(now: number): MonitorState {
+  return {
+    v: MONITOR_STATE_VERSION,
+    monitorId: "5".repeat(32),
+    service: "shop",
+    environment: "production",
+    sdkVersion: "0.1.0",
+    startedAt: now - 60 * MINUTE_MS,
+    sentAt: now,
+    budgets: [
+      {
+        name: "monthly",
+        limitNanos: 50_000_000_000,
+        window: { every: "month", timeZone: "UTC" },
+        match: {},
+        per: ["userId"],
+        onExceed: "block",
+        alertAt: [0.8],
+        unpriced: { kind: "block" },
+      },
+    ],
+    alerts: [
+      {
+        labels: { alertname: "Too many errors", severity: "critical", model: "gpt-4o" },
+        annotations: { summary: "3 of 4 calls failed" },
+        startsAt: now - 5 * MINUTE_MS,
+        count: 3,
+      },
+    ],
+  };
+}
 
 /** A few hours of a shop's calls that ended now: many cheap ones, one dear one, failures, refusals, and one unpriced. */
 export function shopRecords(now: number): readonly SpanRecord[] {

@@ -67,6 +67,20 @@ export function budgetsQuestion(project: string | undefined) {
   });
 }
 
+/** An alert that fired in a process. */
+export type ProcessAlert = InferResponseType<typeof api.alerts.$get, 200>["alerts"][number];
+
+/** Alerts that fired at some time of the range, whatever else is filtered by: processes tell of them. */
+export function alertsQuestion(view: View) {
+  const { from, to, project } = view;
+  const query = { ...projectParameter(project), limit: "200", ...(from && { from }), ...(to && { to }) };
+  return queryOptions({
+    queryKey: ["alerts", query],
+    meta: { isLive: true },
+    queryFn: ({ signal }) => answered(api.alerts.$get({ query }, { init: { signal } })),
+  });
+}
+
 /** A call that a budget refused. */
 export type Denial = InferResponseType<typeof api.denials.$get, 200>["denials"][number];
 

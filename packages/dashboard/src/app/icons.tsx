@@ -10,6 +10,7 @@ const PATHS = {
     "M9 11a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM3 20c0-3.5 2.5-6 6-6s6 2.5 6 6M16 5a3.5 3.5 0 010 6M18 14.5c2 .8 3 2.800 3 5.500",
   sessions: "M4 5h16v11H9l-5 4z",
   budgets: "M4 7h16v12H4zM4 7l2-3h12M15 13h2",
+  alerts: "M6 16V11a6 6 0 0112 0v5l2 2H4zM10 21h4",
   settings: "M4 7h10M18 7h2M4 17h4M12 17h8M16 5v4M10 15v4",
   search: "M11 18a7 7 0 100-14 7 7 0 000 14zM16 16l5 5",
   filter: "M4 5h16l-6 8v6l-4-2v-4z",

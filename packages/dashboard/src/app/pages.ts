@@ -9,5 +9,6 @@ export const PAGES = [
   { to: "/users", name: "users", key: "u" },
   { to: "/sessions", name: "sessions", key: "s" },
   { to: "/budgets", name: "budgets", key: "b" },
+  { to: "/alerts", name: "alerts", key: "a" },
   { to: "/settings", name: "settings", key: "," },
 ] as const;

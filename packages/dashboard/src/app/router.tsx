@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { AlertsPage } from "../pages/alerts/alerts-page.tsx";
 import { BudgetsPage } from "../pages/budgets/budgets-page.tsx";
 import { ErrorsPage } from "../pages/errors/errors-page.tsx";
 import { ExplorePage } from "../pages/explore/explore-page.tsx";
@@ -89,6 +90,11 @@ const pages = [
     getParentRoute,
     path: "/budgets",
     component: BudgetsPage,
+  }),
+  createRoute({
+    getParentRoute,
+    path: "/alerts",
+    component: AlertsPage,
   }),
   createRoute({
     getParentRoute,

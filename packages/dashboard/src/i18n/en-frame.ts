@@ -11,6 +11,7 @@ export const enFrame = {
     users: "Users",
     sessions: "Sessions",
     budgets: "Budgets",
+    alerts: "Alerts",
     settings: "Settings",
   },
   shell: {

@@ -197,6 +197,17 @@ export const enPages = {
     resets: "Starts anew",
     unpriced: "No known price, and the budget lets only priced calls through.",
   },
+  alerts: {
+    title: "Alerts",
+    about: "What fired in the processes that send here, newest first. Rules and receivers are theirs.",
+    empty: "Nothing fired in this range.",
+    firing: "Firing",
+    resolved: "Over",
+    lost: "Its process is not heard of any more",
+    since: "Since {{from}}",
+    fromTo: "{{from}} – {{to}}",
+    events: "{{events}} events",
+  },
   settings: {
     title: "Settings",
     about: "About",

@@ -13,6 +13,7 @@ export const zhFrame: typeof enFrame = {
     users: "用户",
     sessions: "会话",
     budgets: "预算",
+    alerts: "告警",
     settings: "设置",
   },
   shell: {

@@ -196,6 +196,17 @@ export const zhPages: typeof enPages = {
     resets: "重新开始",
     unpriced: "没有已知价格，而该预算只放行有价格的调用。",
   },
+  alerts: {
+    title: "告警",
+    about: "在向此处发送的进程中触发的告警，最新在前。规则与接收方由各进程决定。",
+    empty: "此范围内没有告警触发。",
+    firing: "正在触发",
+    resolved: "已结束",
+    lost: "其进程已失去联系",
+    since: "自 {{from}}",
+    fromTo: "{{from}} – {{to}}",
+    events: "{{events}} 个事件",
+  },
   settings: {
     title: "设置",
     about: "关于",
