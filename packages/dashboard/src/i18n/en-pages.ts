@@ -75,8 +75,11 @@ export const enPages = {
   },
   trace: {
     spans: "Spans of this trace",
-    asMessages: "as messages",
-    asJson: "as it was sent",
+    shownAs: "Shown as",
+    as: { markdown: "Markdown", text: "Text", raw: "As sent" },
+    toolCall: "calls {{name}}",
+    allMessages_one: "Show the message",
+    allMessages_other: "Show all {{count, number}} messages",
     input: "Prompt",
     output: "Answer",
     find: "Find a span by name, model or user",

@@ -76,8 +76,11 @@ export const zhPages: typeof enPages = {
   },
   trace: {
     spans: "此链路的跨度",
-    asMessages: "显示为消息",
-    asJson: "显示原文",
+    shownAs: "显示为",
+    as: { markdown: "Markdown", text: "文本", raw: "原文" },
+    toolCall: "调用 {{name}}",
+    allMessages_one: "显示该消息",
+    allMessages_other: "显示全部 {{count, number}} 条消息",
     input: "提示词",
     output: "回答",
     find: "按名称、模型或用户查找跨度",

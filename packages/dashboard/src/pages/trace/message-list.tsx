@@ -1,7 +1,10 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import Markdown from "react-markdown";
-import { readMessages, type ShownMessage } from "./read-messages.ts";
+import { JsonText, Message, Rest } from "./message.tsx";
+import { isJsonStructure } from "./pretty-json.ts";
+import { readMessages, type ShownPayload } from "./read-messages.ts";
+import { rememberedReading, rememberReading } from "./reading.ts";
+import { ToldText } from "./told-text.tsx";
 
 interface MessageListProps {
   readonly title: string;
@@ -9,62 +12,104 @@ interface MessageListProps {
   readonly payload: string;
 }
 
-/** A prompt or an answer: as messages where it is a list of them, else as JSON or text. Nothing in it can run. */
+type Mode = "markdown" | "text" | "raw";
+
+/** A prompt or an answer: as messages where it holds some, else as JSON or text. All of it is shown; none of it can run. */
 export function MessageList({ title, payload }: MessageListProps) {
-  const { t } = useTranslation();
-  const [isRaw, setRaw] = useState(false);
+  const [mode, setMode] = useState<Mode>(rememberedReading);
   const messages = readMessages(payload);
+  const isData = messages === undefined && isJsonStructure(payload);
+  const modes: readonly Mode[] = isData
+    ? []
+    : ["markdown", "text", ...(messages === undefined ? [] : (["raw"] as const))];
+  const choose = (chosen: Mode) => {
+    setMode(chosen);
+    if (chosen !== "raw") rememberReading(chosen);
+  };
   return (
-    <section className="min-w-0">
-      <header className="mb-2 flex items-baseline gap-3">
+    <section className="min-w-0" aria-label={title}>
+      <header className="mb-2 flex flex-wrap items-baseline gap-3">
         <h3 className="text-sm font-semibold">{title}</h3>
-        {messages !== undefined && (
-          <button type="button" className="text-xs text-accent" onClick={() => setRaw(!isRaw)}>
-            {isRaw ? t("trace.asMessages") : t("trace.asJson")}
-          </button>
-        )}
+        {modes.length > 0 && <ModeChoice modes={modes} mode={mode} onChoose={choose} />}
       </header>
-      {messages === undefined || isRaw ? (
-        <pre className="overflow-x-auto rounded bg-raised p-3 text-xs whitespace-pre-wrap">
-          {pretty(payload)}
-        </pre>
+      {isData || (messages !== undefined && mode === "raw") ? (
+        <JsonText text={payload} />
+      ) : messages === undefined ? (
+        <div className="rounded border border-line p-3">
+          <ToldText text={textOf(payload)} isMarkdown={mode === "markdown"} />
+        </div>
       ) : (
-        <ol className="space-y-2">
-          {[...messages.entries()].map(([place, message]) => (
-            // Messages have no names of their own and never change places.
-            <Message key={place} message={message} />
-          ))}
-        </ol>
+        <Messages payload={messages} isMarkdown={mode === "markdown"} />
       )}
     </section>
   );
 }
 
-function Message({ message }: { readonly message: ShownMessage }) {
-  const { role, text, toolCalls, otherParts } = message;
+interface ModeChoiceProps {
+  readonly modes: readonly Mode[];
+  readonly mode: Mode;
+  readonly onChoose: (mode: Mode) => void;
+}
+
+function ModeChoice({ modes, mode, onChoose }: ModeChoiceProps) {
+  const { t } = useTranslation();
   return (
-    <li className="rounded border border-line p-3">
-      <p className="mb-1 text-xs font-semibold text-quiet">{role}</p>
-      <div className="told text-sm">
-        {/* Links and pictures would call elsewhere: they are shown as text. */}
-        <Markdown disallowedElements={["img", "a"]} unwrapDisallowed skipHtml>
-          {text}
-        </Markdown>
-      </div>
-      {[...toolCalls.entries()].map(([place, call]) => (
-        <pre key={place} className="mt-2 overflow-x-auto rounded bg-raised p-2 text-xs whitespace-pre-wrap">
-          {call.name}({pretty(call.arguments)})
-        </pre>
+    <fieldset className="flex gap-1" aria-label={t("trace.shownAs")}>
+      {modes.map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={one === mode}
+          onClick={() => onChoose(one)}
+          className="rounded px-1.5 py-0.5 text-xs text-quiet hover:text-ink aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-ink"
+        >
+          {t(`trace.as.${one}`)}
+        </button>
       ))}
-      {otherParts.length > 0 && <p className="mt-2 text-xs text-quiet">+ {otherParts.join(", ")}</p>}
-    </li>
+    </fieldset>
   );
 }
 
-function pretty(text: string): string {
+/** Most messages that are drawn before they are asked for. */
+const FIRST_MESSAGES = 200;
+
+function Messages({ payload, isMarkdown }: { readonly payload: ShownPayload; readonly isMarkdown: boolean }) {
+  const { t } = useTranslation();
+  const [isWhole, setWhole] = useState(false);
+  const { messages, rest } = payload;
+  const shown = isWhole ? messages : messages.slice(0, FIRST_MESSAGES);
+  return (
+    <>
+      <ol className="space-y-2">
+        {[...shown.entries()].map(([place, message]) => (
+          // Messages have no names of their own and never change places.
+          <Message key={place} message={message} isMarkdown={isMarkdown} />
+        ))}
+      </ol>
+      {shown.length < messages.length && (
+        <button
+          type="button"
+          onClick={() => setWhole(true)}
+          className="mt-2 text-sm text-accent hover:underline"
+        >
+          {t("trace.allMessages", { count: messages.length })}
+        </button>
+      )}
+      {rest !== undefined && (
+        <div className="mt-2">
+          <Rest text={rest} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Some write a text as JSON text. */
+function textOf(payload: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
+    const value: unknown = JSON.parse(payload);
+    return typeof value === "string" ? value : payload;
   } catch {
-    return text;
+    return payload;
   }
 }

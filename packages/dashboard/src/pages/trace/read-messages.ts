@@ -1,41 +1,56 @@
+import { isJsonStructure } from "./pretty-json.ts";
+
+/** What a message is made of, in its order. */
+export type ShownPart = (
+  | { readonly kind: "text"; readonly text: string }
+  /** JSON text. */
+  | { readonly kind: "data"; readonly text: string }
+  /** A tool that the model asked for; its arguments as JSON text. */
+  | { readonly kind: "call"; readonly name: string; readonly arguments: string }
+) & {
+  /** Whatever else the part says, as JSON text: nothing is left out. */
+  readonly rest?: string;
+};
+
 /** A message of a prompt or an answer, as it is shown. */
 export interface ShownMessage {
   readonly role: string;
-  /** Text parts joined; empty when there is only a tool call. */
-  readonly text: string;
-  readonly toolCalls: readonly ShownToolCall[];
-  /** Parts that are no text, by their type: images, audio, files. */
-  readonly otherParts: readonly string[];
+  readonly parts: readonly ShownPart[];
+  readonly rest?: string;
 }
 
-/** A tool that the model asked for. */
-export interface ShownToolCall {
-  readonly name: string;
-  /** JSON text. */
-  readonly arguments: string;
+/** A payload that is a list of messages. */
+export interface ShownPayload {
+  readonly messages: readonly ShownMessage[];
+  /** What stands beside the list, such as the tools that were offered, as JSON text. */
+  readonly rest?: string;
 }
-
-/** Most messages read of one payload. */
-const MAX_MESSAGES = 500;
 
 /**
- * The messages of a payload, or nothing when it is no list of messages (then it is shown as text or JSON). Reads the
- * forms of OpenAI, Anthropic, Gemini, LangChain and OpenTelemetry; what it does not know it leaves as JSON.
+ * The messages of a payload, or nothing when it holds none (then it is shown as text or JSON). Reads the forms of
+ * OpenAI, Anthropic, Gemini, LangChain and OpenTelemetry, lists of messages and single ones; what it does not know it
+ * leaves as JSON.
  */
-export function readMessages(payload: string): readonly ShownMessage[] | undefined {
+export function readMessages(payload: string): ShownPayload | undefined {
   const value = jsonOf(payload);
-  const list = Array.isArray(value) ? value : listIn(value);
-  if (list === undefined || list.length === 0 || !list.every(isMessage)) return undefined;
-  return list.slice(0, MAX_MESSAGES).map(messageOf);
+  if (isMessage(value)) return { messages: [messageOf(value)] };
+  const fields = Array.isArray(value) ? { messages: value } : fieldsOf(value);
+  const name = LIST_NAMES.find((one) => Array.isArray(fields[one]));
+  const list = name === undefined ? [] : listOf(fields[name]);
+  if (name === undefined || list.length === 0 || !list.every(isMessage)) return undefined;
+  const { system } = fields;
+  const told = system === undefined ? [] : [messageOf({ role: "system", content: system })];
+  return { messages: [...told, ...list.map(messageOf)], ...restOf(fields, [name, "system"]) };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function listIn(value: unknown): readonly unknown[] | undefined {
-  const fields = fieldsOf(value);
-  const list = fields["messages"] ?? fields["contents"] ?? fields["input"];
-  return Array.isArray(list) ? list : undefined;
-}
+const LIST_NAMES = ["messages", "contents", "input"] as const;
+
+/** Parts whose type says no more than that they are text. */
+const PLAIN_TYPES: ReadonlySet<unknown> = new Set(["text", "input_text", "output_text"]);
+
+const CALL_TYPES: ReadonlySet<unknown> = new Set(["function", "tool_call", "tool_use", "function_call"]);
 
 function isMessage(value: unknown): boolean {
   return typeof fieldsOf(value)["role"] === "string";
@@ -43,54 +58,88 @@ function isMessage(value: unknown): boolean {
 
 function messageOf(value: unknown): ShownMessage {
   const fields = fieldsOf(value);
-  const parts = partsOf(fields["content"] ?? fields["parts"]);
+  const name = fields["content"] === undefined || fields["content"] === null ? "parts" : "content";
   return {
     role: String(fields["role"]),
-    text: parts.flatMap((part) => textOfPart(part) ?? []).join("\n"),
-    toolCalls: [...listOf(fields["tool_calls"]), ...parts].flatMap((part) => toolCallOf(part) ?? []),
-    otherParts: parts.flatMap((part) => otherPartOf(part) ?? []),
+    parts: [
+      ...listOf(fields[name], true).flatMap(partOf),
+      ...listOf(fields["tool_calls"], true).map((call) => callOf(call) ?? dataPart(call)),
+    ],
+    ...restOf(fields, ["role", name, "tool_calls"]),
   };
 }
 
-function partsOf(content: unknown): readonly unknown[] {
-  if (content === undefined || content === null) return [];
-  return Array.isArray(content) ? content : [content];
+function partOf(part: unknown): ShownPart | [] {
+  if (part === "") return [];
+  if (typeof part === "string") return textPart(part);
+  return callOf(part) ?? toldPart(fieldsOf(part)) ?? dataPart(part);
 }
 
-function textOfPart(part: unknown): string | undefined {
-  if (typeof part === "string") return part;
-  const { text, content, response } = fieldsOf(part);
-  if (typeof text === "string") return text;
-  if (typeof content === "string") return content;
-  return response === undefined ? undefined : textOfJson(response);
+/** A part that says something: a text, or the answer of a tool. */
+function toldPart(fields: Fields): ShownPart | undefined {
+  const name = ["text", "content", "response"].find((one) => typeof fields[one] === "string");
+  const told = ["type", ...(name === undefined ? ["response"] : [name])];
+  const rest = restOf(fields, PLAIN_TYPES.has(fields["type"]) ? told : told.slice(1));
+  if (name !== undefined) return { ...textPart(String(fields[name])), ...rest };
+  return fields["response"] === undefined ? undefined : { ...dataPart(fields["response"]), ...rest };
 }
 
-function toolCallOf(part: unknown): ShownToolCall | undefined {
+function callOf(part: unknown): ShownPart | undefined {
   const fields = fieldsOf(part);
-  const called = fieldsOf(fields["function"] ?? fields["functionCall"] ?? part);
-  const given = called["arguments"] ?? called["args"] ?? called["input"];
+  const wrapper = ["function", "functionCall"].find((one) => typeof fields[one] === "object") ?? "";
+  const called = wrapper === "" ? fields : fieldsOf(fields[wrapper]);
+  const given = ["arguments", "args", "input"].find((one) => called[one] !== undefined);
   const { name } = called;
   if (typeof name !== "string" || given === undefined) return undefined;
-  return { name, arguments: typeof given === "string" ? given : textOfJson(given) };
+  const value = called[given];
+  const left = leftOf(called, ["name", given]);
+  const whole = wrapper === "" ? left : { ...fields, [wrapper]: left };
+  return {
+    kind: "call",
+    name,
+    arguments: typeof value === "string" ? value : textOfJson(value),
+    ...restOf(whole, CALL_TYPES.has(fields["type"]) ? ["type"] : []),
+  };
 }
 
-function otherPartOf(part: unknown): string | undefined {
-  if (typeof part === "string" || textOfPart(part) !== undefined || toolCallOf(part) !== undefined)
-    return undefined;
-  const { type } = fieldsOf(part);
-  return typeof type === "string" ? type : undefined;
+/** A text that is JSON reads better as such. */
+function textPart(text: string): ShownPart {
+  return { kind: isJsonStructure(text) ? "data" : "text", text };
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function dataPart(value: unknown): ShownPart {
+  return { kind: "data", text: textOfJson(value) };
+}
+
+/** What of some fields was not shown yet, as JSON text. */
+function restOf(fields: Fields, shown: readonly string[]): { readonly rest?: string } {
+  const left = leftOf(fields, shown);
+  return isEmpty(left) ? {} : { rest: JSON.stringify(left) };
+}
+
+/** Fields but for some, and for those that say nothing. */
+function leftOf(fields: Fields, shown: readonly string[]): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => !(shown.includes(name) || isEmpty(value))),
+  );
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+function listOf(value: unknown, isOneEnough = false): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return isOneEnough && value !== undefined && value !== null ? [value] : [];
 }
 
 function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
 function textOfJson(value: unknown): string {
-  return JSON.stringify(value, undefined, 2);
+  return JSON.stringify(value) ?? "";
 }
 
 function jsonOf(text: string): unknown {

@@ -1,0 +1,72 @@
+import { isoMicros } from "@breakwater/core/record/record-time";
+import type { SpanRecord } from "@breakwater/core/record/span-record";
+import { buildRecord, type RecordOverrides } from "@breakwater/testkit/record-builder";
+import { ATTACKS } from "./shop-records.ts";
+
+const MINUTE_MS = 60_000;
+
+/** Where the run of the agent is found. */
+export const AGENT_TRACE = "a9".repeat(16);
+
+/** A prompt as people write them for Claude: tags, lists, a table, an address, JSON. */
+export const TAGGED_PROMPT = `You answer questions about ships.
+Use the context only.
+
+<context id="c1">
+  <doc>The harbour opens at 8 &amp; closes at 9.</doc>
+  <!-- reviewed by legal -->
+</context>
+
+| port | depth |
+| ---- | ----- |
+| north | 14 |
+
+31. Read [the manual](https://docs.example/manual "Manual").
+72. Answer in one line.`;
+
+/** An agent's run: a plan, a tool, two calls of which one has no known price, and a hostile prompt. */
+export function agentTrace(now: number): readonly SpanRecord[] {
+  const idOf = (place: number) => (0xa9_000 + place).toString(16).padStart(16, "0");
+  const step = (place: number, parent: number, overrides: RecordOverrides) =>
+    buildRecord({
+      traceId: AGENT_TRACE,
+      spanId: idOf(place),
+      ...(place > 0 && { parentSpanId: idOf(parent) }),
+      userId: "captain",
+      sessionId: "voyage",
+      durationMs: 1_000,
+      ...overrides,
+      startTime: isoMicros(now - 30 * MINUTE_MS + place * 1_000),
+    });
+  return [
+    step(0, 0, { kind: "agent", name: "harbour agent", durationMs: 6_000 }),
+    step(1, 0, {
+      name: "read the manual",
+      timeToFirstTokenMs: 400,
+      input: JSON.stringify([
+        { role: "user", content: TAGGED_PROMPT },
+        {
+          role: "assistant",
+          content: null,
+          tool_calls: [{ id: "call_7", function: { name: "look_up", arguments: '{"port":"north"}' } }],
+        },
+        { role: "tool", tool_call_id: "call_7", content: '{"depth":14,"unit":"fathoms"}' },
+      ]),
+      output: JSON.stringify({ role: "assistant", content: "It is **14 fathoms** deep." }),
+    }),
+    step(2, 0, { kind: "tool", name: "look_up" }),
+    step(3, 2, {
+      name: "ask the house model",
+      requestModel: "house-1",
+      responseModel: undefined,
+      cost: { source: "unpriced", reason: "unknown_model" },
+      input: "How deep is the northern port?",
+      output: "Fourteen fathoms.",
+    }),
+    step(4, 0, {
+      name: "hostile step",
+      input: JSON.stringify([{ role: "user", content: ATTACKS.join("\n\n") }]),
+      output: ATTACKS.join("\n"),
+    }),
+  ];
+}
