@@ -182,23 +182,6 @@ it.each(PAGES)("%s is there, fits a phone, and is accessible in light and dark",
   await phone.context().close();
 });
 
-it("weighs no more than 300 KB, its charts included", async () => {
-  const page = await bed.window();
-  const session = await page.context().newCDPSession(page);
-  const addresses = new Map<string, string>();
-  let bytes = 0;
-  session.on("Network.responseReceived", ({ requestId, response }) => addresses.set(requestId, response.url));
-  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    if (addresses.get(requestId)?.includes("/api/") === false) bytes += encodedDataLength;
-  });
-  await session.send("Network.enable");
-  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-  await page.goto(`${bed.server.uiUrl}/`);
-  await page.locator("canvas").first().waitFor();
-  expect(bytes).toBeGreaterThan(50_000);
-  expect(bytes).toBeLessThanOrEqual(300_000);
-});
-
 it("had nothing to complain about", () => {
   expect(bed.complaints).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { logIn, sessionQuestion } from "../api/session.ts";
+import { Logo } from "../ui/logo.tsx";
 
 /** Asks for a key and begins a session with it. The key itself is kept nowhere. */
 export function LoginPage() {
@@ -20,7 +21,7 @@ export function LoginPage() {
   return (
     <main className="grid min-h-dvh place-items-center p-4">
       <form onSubmit={onSubmit} className="w-full max-w-sm rounded-xl border border-line bg-panel p-6">
-        <img src="/icon.svg" alt="" className="mb-4 size-9" />
+        <Logo className="mb-4 size-9" />
         <h1 className="text-lg font-semibold">{t("login.title")}</h1>
         <p className="mt-1 text-sm text-quiet">{t("login.about")}</p>
         <label htmlFor={id} className="mt-5 block text-sm font-medium">

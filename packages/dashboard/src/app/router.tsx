@@ -1,14 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { AlertsPage } from "../pages/alerts/alerts-page.tsx";
-import { BudgetsPage } from "../pages/budgets/budgets-page.tsx";
-import { ErrorsPage } from "../pages/errors/errors-page.tsx";
-import { ExplorePage } from "../pages/explore/explore-page.tsx";
-import { LivePage } from "../pages/live/live-page.tsx";
-import { ModelsPage } from "../pages/models/models-page.tsx";
 import { HomePage } from "../pages/overview/home-page.tsx";
-import { SessionsPage, UsersPage } from "../pages/people/people-page.tsx";
-import { SessionPage, UserPage } from "../pages/people/person-page.tsx";
-import { SettingsPage } from "../pages/settings/settings-page.tsx";
 import { PageFailure, PageLoading, PageNotFound } from "../ui/page-states.tsx";
 import { parseSearch, writeSearch } from "./address.ts";
 import { errorsSearch, exploreSearch, peopleSearch, traceSearch, tracesSearch } from "./page-searches.ts";
@@ -34,7 +25,7 @@ const pages = [
     getParentRoute,
     path: "/explore",
     validateSearch: exploreSearch,
-    component: ExplorePage,
+    component: lazyRouteComponent(() => import("../pages/explore/explore-page.tsx"), "ExplorePage"),
   }),
   createRoute({
     getParentRoute,
@@ -51,59 +42,59 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/live",
-    component: LivePage,
+    component: lazyRouteComponent(() => import("../pages/live/live-page.tsx"), "LivePage"),
   }),
   createRoute({
     getParentRoute,
     path: "/models",
-    component: ModelsPage,
+    component: lazyRouteComponent(() => import("../pages/models/models-page.tsx"), "ModelsPage"),
   }),
   createRoute({
     getParentRoute,
     path: "/errors",
     validateSearch: errorsSearch,
-    component: ErrorsPage,
+    component: lazyRouteComponent(() => import("../pages/errors/errors-page.tsx"), "ErrorsPage"),
   }),
   createRoute({
     getParentRoute,
     path: "/users",
     validateSearch: peopleSearch,
-    component: UsersPage,
+    component: lazyRouteComponent(() => import("../pages/people/people-page.tsx"), "UsersPage"),
   }),
   createRoute({
     getParentRoute,
     path: "/users/$id",
-    component: UserPage,
+    component: lazyRouteComponent(() => import("../pages/people/person-page.tsx"), "UserPage"),
   }),
   createRoute({
     getParentRoute,
     path: "/sessions",
     validateSearch: peopleSearch,
-    component: SessionsPage,
+    component: lazyRouteComponent(() => import("../pages/people/people-page.tsx"), "SessionsPage"),
   }),
   createRoute({
     getParentRoute,
     path: "/sessions/$id",
-    component: SessionPage,
+    component: lazyRouteComponent(() => import("../pages/people/person-page.tsx"), "SessionPage"),
   }),
   createRoute({
     getParentRoute,
     path: "/budgets",
-    component: BudgetsPage,
+    component: lazyRouteComponent(() => import("../pages/budgets/budgets-page.tsx"), "BudgetsPage"),
   }),
   createRoute({
     getParentRoute,
     path: "/alerts",
-    component: AlertsPage,
+    component: lazyRouteComponent(() => import("../pages/alerts/alerts-page.tsx"), "AlertsPage"),
   }),
   createRoute({
     getParentRoute,
     path: "/settings",
-    component: SettingsPage,
+    component: lazyRouteComponent(() => import("../pages/settings/settings-page.tsx"), "SettingsPage"),
   }),
 ] as const;
 
-/** Every page by its address. Those of traces, which draw long lists, are loaded when they are first opened. */
+/** Every page by its address. All but the overview, where most begin, are loaded when they are first opened. */
 export const router = createRouter({
   routeTree: root.addChildren(pages),
   parseSearch,

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { logOut, sessionQuestion } from "../api/session.ts";
 import { chooseLanguage, LANGUAGES, type Language } from "../i18n/i18n.ts";
 import { Choice } from "../ui/choice.tsx";
+import { Logo } from "../ui/logo.tsx";
 import { Icon } from "./icons.tsx";
 import { PAGES } from "./pages.ts";
 import { chooseTheme, useTheme } from "./theme.ts";
@@ -15,7 +16,7 @@ export function SideBar() {
   return (
     <div className="flex shrink-0 flex-col border-b border-line bg-panel md:sticky md:top-0 md:h-dvh md:w-52 md:border-r md:border-b-0">
       <div className="flex h-12 items-center gap-2 px-4 md:h-14">
-        <img src="/icon.svg" alt="" className="size-6" />
+        <Logo className="size-6" />
         <span className="font-semibold tracking-tight">Breakwater</span>
       </div>
       <nav aria-label={t("nav.label")} className="overflow-x-auto px-2 pb-2 md:flex-1 md:overflow-y-auto">

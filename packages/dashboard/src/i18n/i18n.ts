@@ -1,6 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import { en } from "./en.ts";
+import type { en } from "./en.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -14,14 +14,19 @@ export const LANGUAGES = { en: "English", zh: "中文" } as const;
 /** A language of the pages. */
 export type Language = keyof typeof LANGUAGES;
 
+/** Each language is fetched by itself: it is whole, and who reads one does not load the other. */
+const TEXTS = {
+  en: async () => (await import("./en.ts")).en,
+  zh: async () => (await import("./zh.ts")).zh,
+} as const satisfies Record<Language, () => Promise<typeof en>>;
+
 const KEY = "breakwater.language";
 
 /** Makes texts available, in the language chosen before or else the browser's. */
 export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
-    resources: { en: { translation: en } },
-    lng: "en",
-    fallbackLng: "en",
+    resources: {},
+    fallbackLng: false,
     interpolation: { escapeValue: false },
   });
   await show(firstLanguage());
@@ -34,9 +39,8 @@ export async function chooseLanguage(language: Language): Promise<void> {
 }
 
 async function show(language: Language): Promise<void> {
-  if (language === "zh" && !i18next.hasResourceBundle("zh", "translation")) {
-    const { zh } = await import("./zh.ts");
-    i18next.addResourceBundle("zh", "translation", zh);
+  if (!i18next.hasResourceBundle(language, "translation")) {
+    i18next.addResourceBundle(language, "translation", await TEXTS[language]());
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language === "zh" ? "zh-CN" : language;

@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { statusQuestion } from "../../api/server-questions.ts";
 import { useView } from "../../app/use-view.ts";
 import { fetchCanvas } from "../../charts/time-chart.tsx";
-import { Answer } from "../../ui/page-states.tsx";
-import { FirstVisitPage } from "../first-visit/first-visit-page.tsx";
+import { Answer, PageLoading } from "../../ui/page-states.tsx";
 import { OverviewPage } from "./overview-page.tsx";
+
+const FirstVisitPage = lazy(async () => ({
+  default: (await import("../first-visit/first-visit-page.tsx")).FirstVisitPage,
+}));
 
 /** The overview; where nothing has ever arrived, how to make something arrive. */
 export function HomePage() {
@@ -14,7 +17,15 @@ export function HomePage() {
   const status = useQuery(statusQuestion(project));
   return (
     <Answer of={status}>
-      {({ oldestSpan }) => (oldestSpan === undefined ? <FirstVisitPage /> : <OverviewPage />)}
+      {({ oldestSpan }) =>
+        oldestSpan === undefined ? (
+          <Suspense fallback={<PageLoading />}>
+            <FirstVisitPage />
+          </Suspense>
+        ) : (
+          <OverviewPage />
+        )
+      }
     </Answer>
   );
 }
