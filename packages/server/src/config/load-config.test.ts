@@ -113,6 +113,11 @@ it("misses a file that was named", () => {
 });
 
 it.each([
+  [
+    "limits: { memory: 10MB, decompressed: 8MB, body: 4MB }",
+    "limits.memory",
+    "at least limits.body and limits.decompressed together (12000000 bytes)",
+  ],
   ["clickhouse: { cluster: prod }", "clickhouse.cluster", "clickhouse.url beside it"],
   [
     "clickhouse: { url: 'http://h:8123', sharding: true }",

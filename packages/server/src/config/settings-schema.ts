@@ -85,7 +85,14 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       body: bytes.prefault("32MB"),
       decompressed: bytes.prefault("128MB"),
+      memory: bytes.prefault("512MB"),
       waitingSpans: count(1_000, 10_000_000).prefault(200_000),
+    })
+    .superRefine(({ body, decompressed, memory: most }, { addIssue }) => {
+      // Else the largest body that is allowed would be asked for again and again, and never be taken.
+      const least = body + decompressed;
+      const message = `at least limits.body and limits.decompressed together (${least} bytes)`;
+      if (most < least) addIssue({ code: "custom", path: ["memory"], message });
     })
     .prefault({}),
   payload: z

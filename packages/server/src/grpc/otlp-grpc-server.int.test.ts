@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Arrivals } from "../ingest/arrivals.ts";
 import type { Authenticate } from "../ingest/authenticate.ts";
 import { Ingest } from "../ingest/ingest.ts";
-import { DEFAULT_DECODE_LIMITS } from "../ingest/otlp/decode-limits.ts";
+import { IngestMemory } from "../ingest/ingest-memory.ts";
 import { lengthField } from "../ingest/otlp/export-response.ts";
 import { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { TakenPortError } from "../serve/taken-port-error.ts";
@@ -46,6 +46,8 @@ describe("OTLP over gRPC", () => {
   let client: Client;
   let committed: IncomingSpan[];
   let arrivals: Arrivals;
+  let memory: IngestMemory;
+  let maxMemoryBytes: number;
   /** Commits wait for it. */
   let gate: Promise<void>;
 
@@ -63,8 +65,10 @@ describe("OTLP over gRPC", () => {
     const committer = new GroupCommitter(store, { maxSpansPerCommit: 10, maxWaitingSpans: 2 });
     const spans = new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 100 });
     const ingest = new OtlpIngest({ spans, logs: { take: async () => {} }, arrivals });
-    const limits = { maxMessageBytes: 10_000, decode: DEFAULT_DECODE_LIMITS };
-    server = await startOtlpGrpc({ host: "127.0.0.1", port: 0, ingest, authenticate, limits });
+    memory = new IngestMemory(() => maxMemoryBytes);
+    maxMemoryBytes = 50_000;
+    const bodyLimits = { maxBytes: 10_000, maxDecompressedBytes: 20_000, memory };
+    server = await startOtlpGrpc({ host: "127.0.0.1", port: 0, ingest, authenticate, bodyLimits });
     client = new Client(new URL(server.url).host, credentials.createInsecure());
   });
   afterEach(async () => {
@@ -156,6 +160,26 @@ describe("OTLP over gRPC", () => {
     expect((await send(TRACES, Buffer.alloc(1_000_000))).code).toBe(status.RESOURCE_EXHAUSTED);
     expect((await send(TRACES, spanOf(1))).code).toBe(status.OK);
     expect(committed).toHaveLength(1);
+  });
+
+  it("holds a message until its spans are stored, and asks for it again when all hold too much", async () => {
+    const held = Promise.withResolvers<void>();
+    gate = held.promise;
+    const first = send(TRACES, spanOf(1));
+    await expect.poll(() => memory.heldBytes).toBeGreaterThan(50);
+    maxMemoryBytes = memory.heldBytes + 10;
+    const refused = await send(TRACES, spanOf(2));
+    expect(refused.code).toBe(status.RESOURCE_EXHAUSTED);
+    const details = refused.error?.metadata.get("grpc-status-details-bin")[0];
+    expect(String(details)).toContain("google.rpc.RetryInfo");
+    held.resolve();
+    expect((await first).code).toBe(status.OK);
+    expect(memory.heldBytes).toBe(0);
+    expect((await send(TRACES, spanOf(2))).code).toBe(status.OK);
+  });
+
+  it("refuses a method that is not there", async () => {
+    expect((await send("/opentelemetry.Nothing/Export", spanOf(1))).code).toBe(status.UNIMPLEMENTED);
   });
 
   it("asks a sender to come again when too much waits, and takes nothing of it then", async () => {

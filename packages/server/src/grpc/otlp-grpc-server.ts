@@ -1,36 +1,34 @@
 import {
-  type handleUnaryCall,
-  logVerbosity,
-  Metadata,
-  Server,
-  ServerCredentials,
-  type ServiceDefinition,
-  type StatusObject,
-  setLogVerbosity,
-} from "@grpc/grpc-js";
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
+import { type BodyLimits, DEFAULT_BODY_LIMITS } from "../http/request-body.ts";
 import { failureOf } from "../http/request-failure.ts";
 import { type Authenticate, credentialsOf } from "../ingest/authenticate.ts";
 import { DEFAULT_DECODE_LIMITS } from "../ingest/otlp/decode-limits.ts";
 import { partialSuccessOf, protobufExportResponse } from "../ingest/otlp/export-response.ts";
 import { type OtlpSignal, otlpSignals } from "../ingest/otlp/otlp-signals.ts";
-import type { DecodeLimits } from "../ingest/otlp/otlp-span.ts";
-import { protobufStatus, rpcCodeOf } from "../ingest/otlp/rpc-status.ts";
+import { rpcCodeOf } from "../ingest/otlp/rpc-status.ts";
 import type { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { admittedProject } from "../ingest/refused-sender-error.ts";
 import { TakenPortError } from "../serve/taken-port-error.ts";
+import { answerWith, refuse } from "./grpc-answer.ts";
+import { readMessage } from "./grpc-message.ts";
 
-/** How much one message may hold. */
-export interface OtlpGrpcLimits {
-  /** Bytes of a message, before and after it is decompressed. */
-  readonly maxMessageBytes: number;
-  readonly decode: DecodeLimits;
+/** A client that sends nothing for so long in the midst of a call is cut off; the same as over HTTP. */
+const IDLE_CALL_MS = 300_000;
+
+/** A call that was answered, or given up by its sender. */
+export interface AnsweredCall {
+  /** Such as `/opentelemetry.proto.collector.trace.v1.TraceService/Export`; `none` for a method that is not there. */
+  readonly method: string;
+  /** Of `google.rpc.Code`; 0 when it was taken. */
+  readonly code: number;
+  headerOf(name: string): string | undefined;
 }
-
-/** Wide enough for the batches of every known exporter; gRPC's own default of 4 MB is not. */
-const DEFAULT_GRPC_LIMITS: OtlpGrpcLimits = {
-  maxMessageBytes: 32 * 1024 * 1024,
-  decode: DEFAULT_DECODE_LIMITS,
-};
 
 /** What an OTLP server over gRPC is made of. */
 export interface OtlpGrpcParts {
@@ -40,7 +38,9 @@ export interface OtlpGrpcParts {
   readonly ingest: OtlpIngest;
   readonly authenticate: Authenticate;
   /** Default: wide enough for the batches of every known exporter. */
-  readonly limits?: OtlpGrpcLimits;
+  readonly bodyLimits?: BodyLimits;
+  /** Called when a call begins; what it gives is called when it has been answered. */
+  readonly observe?: () => (call: AnsweredCall) => void;
 }
 
 /** An OTLP server over gRPC that is up. */
@@ -52,89 +52,120 @@ export interface OtlpGrpcServer {
 }
 
 /**
- * Takes OTLP over gRPC, in plain text: the services of traces, logs and metrics.
+ * Takes OTLP over gRPC, in plain text: the services of traces, logs and metrics. Unary calls only, so that messages are
+ * read within the same bounds as over HTTP, the memory that all requests share included.
  * @throws TakenPortError (as a rejection) when something else listens there already.
  */
 export async function startOtlpGrpc(parts: OtlpGrpcParts): Promise<OtlpGrpcServer> {
-  const { host, port, ingest, authenticate, limits = DEFAULT_GRPC_LIMITS } = parts;
-  // The library would write to stderr what it throws as well.
-  setLogVerbosity(logVerbosity.NONE);
-  const server = new Server({ "grpc.max_receive_message_length": limits.maxMessageBytes });
-  for (const signal of otlpSignals(ingest, limits.decode)) {
-    server.addService(definitionOf(signal), { export: exportCall(signal, authenticate) });
-  }
+  const { host, port, ingest } = parts;
+  const server = createServer();
+  const sessions = new Set<ServerHttp2Session>();
+  server.on("session", (session) => {
+    sessions.add(session);
+    session.once("close", () => sessions.delete(session));
+    // What a client does to its own connection is no concern of anybody else.
+    session.on("error", () => session.destroy());
+  });
+  const signals = otlpSignals(ingest, DEFAULT_DECODE_LIMITS);
+  const methods = new Map(signals.map((signal) => [`/${signal.service}/Export`, signal]));
+  server.on("stream", (stream, headers) => void answer(stream, headers, { methods, parts }));
   const address = host.includes(":") ? `[${host}]` : host;
-  const bound = await bind(server, `${address}:${port}`).catch((error: unknown) => {
-    server.forceShutdown();
-    throw isTaken(error) ? new TakenPortError(host, port, "--grpc-port") : error;
+  const bound = await listening(server, host, port).catch((error: unknown) => {
+    throw Object(error).code === "EADDRINUSE" ? new TakenPortError(host, port, "--grpc-port") : error;
   });
-  return { url: `http://${address}:${bound}`, close: (deadline) => close(server, deadline) };
+  return { url: `http://${address}:${bound}`, close: (deadline) => close(server, sessions, deadline) };
 }
 
-type RawService = { readonly export: handleUnaryCall<Buffer, Buffer> };
-
-/** The messages stay bytes, so that they are read by the same readers, with the same limits, as over HTTP. */
-function definitionOf({ service }: OtlpSignal): ServiceDefinition<RawService> {
-  const asItIs = (bytes: Buffer) => bytes;
-  return {
-    export: {
-      path: `/${service}/Export`,
-      originalName: "export",
-      requestStream: false,
-      responseStream: false,
-      requestSerialize: asItIs,
-      requestDeserialize: asItIs,
-      responseSerialize: asItIs,
-      responseDeserialize: asItIs,
-    },
-  };
+interface Answering {
+  readonly methods: ReadonlyMap<string, OtlpSignal>;
+  readonly parts: OtlpGrpcParts;
 }
 
-function exportCall(signal: OtlpSignal, authenticate: Authenticate): handleUnaryCall<Buffer, Buffer> {
-  return (call, callback) => {
-    const take = async () => {
-      const project = await admittedProject(authenticate, credentialsOf(headersOf(call.metadata)));
-      return signal.take(call.request, { isJson: false, project });
+async function answer(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  { methods, parts }: Answering,
+): Promise<void> {
+  stream.on("error", () => {});
+  stream.setTimeout(IDLE_CALL_MS, () => stream.close());
+  if (!String(headers["content-type"] ?? "").startsWith("application/grpc")) {
+    stream.respond({ ":status": 415 }, { endStream: true });
+    stream.resume();
+    return;
+  }
+  const answered = parts.observe?.();
+  const path = String(headers[":path"] ?? "");
+  const signal = methods.get(path);
+  const headerOf = (name: string) => headers[name]?.toString();
+  let code = 0;
+  if (signal === undefined) {
+    const failure = {
+      status: 404,
+      message: "There is no such method: use OTLP's Export of traces, logs or metrics.",
     };
-    take().then(
-      (receipt) => callback(null, protobufExportResponse(partialSuccessOf(receipt))),
-      (error: unknown) => callback(statusOf(error)),
-    );
-  };
+    code = rpcCodeOf(failure);
+    refuse(stream, failure);
+  } else {
+    try {
+      answerWith(stream, await taken(stream, { signal, headerOf, parts }));
+    } catch (error) {
+      const failure = failureOf(error);
+      code = rpcCodeOf(failure);
+      refuse(stream, failure);
+    }
+  }
+  answered?.({ method: signal === undefined ? "none" : path, code, headerOf });
 }
 
-function headersOf(metadata: Metadata): (name: string) => string | undefined {
-  return (name) => metadata.get(name)[0]?.toString();
+interface Call {
+  readonly signal: OtlpSignal;
+  readonly parts: OtlpGrpcParts;
+  headerOf(name: string): string | undefined;
 }
 
-/** Clients that read no details see the code; `RetryInfo` in them says when sending again helps. */
-function statusOf(error: unknown): Partial<StatusObject> {
-  const failure = failureOf(error);
-  const metadata = new Metadata();
-  metadata.set("grpc-status-details-bin", protobufStatus(failure));
-  return { code: rpcCodeOf(failure.status), details: failure.message, metadata };
+/** The answer to a call whose spans are stored. */
+async function taken(stream: ServerHttp2Stream, { signal, headerOf, parts }: Call): Promise<Buffer> {
+  const { authenticate, bodyLimits: limits = DEFAULT_BODY_LIMITS } = parts;
+  const project = await admittedProject(authenticate, credentialsOf(headerOf));
+  const held = limits.memory.open();
+  try {
+    const encoding = (headerOf("grpc-encoding") ?? "identity").trim().toLowerCase();
+    const message = await readMessage(stream.iterator({ destroyOnReturn: false }), {
+      encoding,
+      limits,
+      held,
+    });
+    const receipt = await signal.take(message, { isJson: false, project });
+    return protobufExportResponse(partialSuccessOf(receipt));
+  } finally {
+    held.release();
+  }
 }
 
-function bind(server: Server, address: string): Promise<number> {
+function listening(server: Http2Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
-      error === null ? resolve(port) : reject(error),
-    );
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
   });
 }
 
-/** The library keeps the system's code in the text only. */
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && error.message.includes("EADDRINUSE");
-}
-
-function close(server: Server, deadline?: AbortSignal): Promise<void> {
+function close(
+  server: Http2Server,
+  sessions: ReadonlySet<ServerHttp2Session>,
+  deadline?: AbortSignal,
+): Promise<void> {
   return new Promise((resolve) => {
-    const cut = () => server.forceShutdown();
-    server.tryShutdown(() => {
+    const cut = () => {
+      for (const session of sessions) session.destroy();
+    };
+    server.close(() => {
       deadline?.removeEventListener("abort", cut);
       resolve();
     });
+    for (const session of sessions) session.close();
     if (deadline?.aborted === true) cut();
     else deadline?.addEventListener("abort", cut, { once: true });
   });

@@ -1,12 +1,14 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync, zstdCompressSync } from "node:zlib";
+import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { createPriceBook } from "@breakwater/core/pricing/price-book";
 import { createRealClock } from "@breakwater/testkit/real-clock";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Arrivals } from "../ingest/arrivals.ts";
 import { Ingest } from "../ingest/ingest.ts";
+import { IngestMemory } from "../ingest/ingest-memory.ts";
+import { lengthField } from "../ingest/otlp/export-response.ts";
 import type { OtlpLog } from "../ingest/otlp/otlp-log.ts";
 import { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { openEmbeddedEngine } from "../storage/embedded-engine.ts";
@@ -46,6 +48,7 @@ describe("OTLP over HTTP", () => {
   let app: ReturnType<typeof otlpRoutes>;
   let arrivals: Arrivals;
   let logs: OtlpLog[];
+  let maxMemoryBytes: number;
 
   beforeAll(async () => {
     engine = await openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-http-")));
@@ -59,7 +62,10 @@ describe("OTLP over HTTP", () => {
     arrivals = new Arrivals(createRealClock());
     logs = [];
     const sink = { take: async (taken: readonly OtlpLog[]) => void logs.push(...taken) };
-    app = otlpRoutes(new OtlpIngest({ spans, logs: sink, arrivals }));
+    maxMemoryBytes = 1e6;
+    const memory = new IngestMemory(() => maxMemoryBytes);
+    const bodyLimits = { maxBytes: 10_000, maxDecompressedBytes: 100_000, memory };
+    app = otlpRoutes(new OtlpIngest({ spans, logs: sink, arrivals }), { bodyLimits });
   });
   afterAll(() => engine.close());
 
@@ -83,8 +89,10 @@ describe("OTLP over HTTP", () => {
 
   it.each([
     ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["deflate", deflateRawSync],
     ["zstd", zstdCompressSync],
-  ])("reads a body in %s", async (encoding, compress) => {
+  ])("reads a body in %s (%o)", async (encoding, compress) => {
     const body = new Uint8Array(compress(JSON.stringify(request)));
     expect((await post(body, { "content-encoding": encoding })).status).toBe(200);
     expect(await stored()).toHaveLength(1);
@@ -101,5 +109,49 @@ describe("OTLP over HTTP", () => {
     expect(response.status).toBe(status);
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(10);
     expect(await stored()).toEqual([]);
+  });
+
+  it("asks for a request again when all of them hold too much memory, and takes nothing of it then", async () => {
+    maxMemoryBytes = 100;
+    const refused = await post(JSON.stringify(request));
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(await refused.json()).toMatchObject({
+      code: 8,
+      message: expect.stringContaining("limits.memory"),
+    });
+    expect(await stored()).toEqual([]);
+    maxMemoryBytes = 1e6;
+    expect((await post(JSON.stringify(request))).status).toBe(200);
+  });
+
+  it.each([
+    ["as sent", "{}".padEnd(10_001), {}],
+    ["unfolded", new Uint8Array(gzipSync("{}".padEnd(100_001))), { "content-encoding": "gzip" }],
+  ])("refuses a body that is too large %s, in the form of the request", async (_, body, headers) => {
+    const json = await post(body, headers);
+    expect([json.status, await json.json()]).toMatchObject([413, { code: 8 }]);
+    const protobuf = await post(body, { ...headers, "content-type": "application/x-protobuf" });
+    expect([protobuf.status, protobuf.headers.get("content-type")]).toEqual([413, "application/x-protobuf"]);
+    expect([...new Uint8Array(await protobuf.arrayBuffer())].slice(0, 3)).toEqual([8, 8, 18]);
+    expect(protobuf.headers.get("retry-after")).toBeNull();
+  });
+
+  it("tells by a partial success what it did not take, in both forms", async () => {
+    const [resource] = request.resourceSpans;
+    const [scope] = resource?.scopeSpans ?? [];
+    const bad = {
+      resourceSpans: [{ scopeSpans: [{ spans: [...(scope?.spans ?? []), { traceId: "no" }] }] }],
+    };
+    const json = await post(JSON.stringify(bad));
+    expect([json.status, await json.json()]).toEqual([
+      200,
+      { partialSuccess: { rejectedSpans: "1", errorMessage: "invalid_id: 1" } },
+    ]);
+    const span = lengthField(1, lengthField(2, lengthField(2, lengthField(5, Buffer.from("chat")))));
+    const protobuf = await post(new Uint8Array(span), { "content-type": "application/x-protobuf" });
+    expect(protobuf.status).toBe(200);
+    expect(Buffer.from(await protobuf.arrayBuffer()).toString("latin1")).toBe(
+      "\n\x11\x08\x01\x12\rinvalid_id: 1",
+    );
   });
 });

@@ -4,7 +4,7 @@ import { readMonitorState } from "../ingest/native/monitor-state-schema.ts";
 import { admittedProject } from "../ingest/refused-sender-error.ts";
 import type { MonitorStore } from "../storage/monitor-store.ts";
 import type { NativeHttpOptions } from "./native-routes.ts";
-import { DEFAULT_BODY_LIMITS, readBody } from "./request-body.ts";
+import { DEFAULT_BODY_LIMITS, takeBody } from "./request-body.ts";
 import { failureOf } from "./request-failure.ts";
 
 /** What monitors tell of themselves: their budgets, and the alerts that fire in them. */
@@ -19,10 +19,12 @@ export function monitorRoutes(
         authenticate,
         credentialsOf((name) => context.req.header(name)),
       );
-      const read = readMonitorState(parsed(await readBody(context.req.raw, bodyLimits)));
-      if (!read.ok) return context.json({ error: `No state of a monitor: ${read.reason}` }, 400);
-      await monitors.add(read.state, project);
-      return context.json({ accepted: 1, rejected: {} });
+      return await takeBody(context.req.raw, bodyLimits, async (body) => {
+        const read = readMonitorState(parsed(body));
+        if (!read.ok) return context.json({ error: `No state of a monitor: ${read.reason}` }, 400);
+        await monitors.add(read.state, project);
+        return context.json({ accepted: 1, rejected: {} });
+      });
     } catch (error) {
       const { status, message, retryAfterSeconds } = failureOf(error);
       const headers: Record<string, string> =

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { type Authenticate, admitEveryone, credentialsOf } from "../ingest/authenticate.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { admittedProject } from "../ingest/refused-sender-error.ts";
-import { type BodyLimits, DEFAULT_BODY_LIMITS, readBody } from "./request-body.ts";
+import { type BodyLimits, DEFAULT_BODY_LIMITS, takeBody } from "./request-body.ts";
 import { failureOf } from "./request-failure.ts";
 
 /** Who may send, and how much in one request. */
@@ -23,8 +23,10 @@ export function nativeRoutes(
         authenticate,
         credentialsOf((name) => context.req.header(name)),
       );
-      const body = await readBody(context.req.raw, bodyLimits);
-      return context.json(await ingest.takeRecords(body.toString("utf8"), project));
+      const receipt = await takeBody(context.req.raw, bodyLimits, (body) =>
+        ingest.takeRecords(body.toString("utf8"), project),
+      );
+      return context.json(receipt);
     } catch (error) {
       const { status, message, retryAfterSeconds } = failureOf(error);
       return Response.json(

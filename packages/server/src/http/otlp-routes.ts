@@ -11,7 +11,7 @@ import type { DecodeLimits } from "../ingest/otlp/otlp-span.ts";
 import { protobufStatus, type RpcFailure, rpcCodeOf } from "../ingest/otlp/rpc-status.ts";
 import type { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { admittedProject } from "../ingest/refused-sender-error.ts";
-import { type BodyLimits, DEFAULT_BODY_LIMITS, readBody } from "./request-body.ts";
+import { type BodyLimits, DEFAULT_BODY_LIMITS, takeBody } from "./request-body.ts";
 import { failureOf } from "./request-failure.ts";
 
 const JSON_TYPE = "application/json";
@@ -61,8 +61,8 @@ async function answer({ req }: Context, { signal, authenticate, bodyLimits }: An
       authenticate,
       credentialsOf((name) => req.header(name)),
     );
-    const body = await readBody(req.raw, bodyLimits);
-    const partial = partialSuccessOf(await signal.take(body, { isJson, project }));
+    const receipt = await takeBody(req.raw, bodyLimits, (body) => signal.take(body, { isJson, project }));
+    const partial = partialSuccessOf(receipt);
     const answer = isJson
       ? JSON.stringify(jsonExportResponse(partial, signal.rejectedField))
       : new Uint8Array(protobufExportResponse(partial));
@@ -81,7 +81,7 @@ function errorResponse(failure: RpcFailure, type: string): Response {
   const { status, message, retryAfterSeconds } = failure;
   return new Response(
     type === JSON_TYPE
-      ? JSON.stringify({ code: rpcCodeOf(status), message })
+      ? JSON.stringify({ code: rpcCodeOf(failure), message })
       : new Uint8Array(protobufStatus(failure)),
     {
       status,

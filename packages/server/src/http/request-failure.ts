@@ -1,3 +1,4 @@
+import { MemoryFullError } from "../ingest/memory-full-error.ts";
 import { MalformedRequestError } from "../ingest/otlp/malformed-request-error.ts";
 import { RefusedSenderError } from "../ingest/refused-sender-error.ts";
 import { BusyError } from "../storage/busy-error.ts";
@@ -10,6 +11,8 @@ export interface RequestFailure {
   readonly status: number;
   readonly message: string;
   readonly retryAfterSeconds?: number;
+  /** Whether the sender is turned away for want of memory; gRPC has a code of its own for that. */
+  readonly isExhausted?: boolean;
 }
 
 /** What a sender is told of an error. Errors of our own say nothing of what is inside; senders try those again. */
@@ -19,12 +22,13 @@ export function failureOf(error: unknown): RequestFailure {
   if (error instanceof RefusedSenderError) {
     return { status: error.reason === "forbidden" ? 403 : 401, message: error.message };
   }
+  if (error instanceof MemoryFullError) return { ...laterFailure(error), isExhausted: true };
   if (error instanceof BusyError || error instanceof DiskFullError || error instanceof StorageFailedError) {
-    return {
-      status: 503,
-      message: error.message,
-      retryAfterSeconds: Math.max(1, Math.ceil(error.retryAfterMs / 1000)),
-    };
+    return laterFailure(error);
   }
   return { status: 503, message: "The request could not be stored. Send it again.", retryAfterSeconds: 5 };
+}
+
+function laterFailure({ message, retryAfterMs }: Error & { readonly retryAfterMs: number }): RequestFailure {
+  return { status: 503, message, retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) };
 }

@@ -5,6 +5,7 @@ import { type ChangedSettings, changedSettings } from "../config/changed-setting
 import type { Settings } from "../config/settings-schema.ts";
 import type { EnrichParts } from "../enrich/enrich-span.ts";
 import type { BodyLimits } from "../http/request-body.ts";
+import { IngestMemory } from "../ingest/ingest-memory.ts";
 import type { GroupLimits } from "../storage/group-committer.ts";
 
 /** Spans in one commit: large blocks make few parts, small ones answer sooner. */
@@ -61,10 +62,11 @@ export class LiveSettings {
     };
   }
 
-  /** How much one request may hold. */
+  /** How much one request may hold, and all together. */
   bodyLimits(): BodyLimits {
     const read = () => this.#current.limits;
     return {
+      memory: new IngestMemory(() => read().memory),
       get maxBytes() {
         return read().body;
       },

@@ -15,10 +15,10 @@ import type { ChangedSettings } from "../config/changed-settings.ts";
 import type { Settings } from "../config/settings-schema.ts";
 import { findDashboard } from "../dashboard/dashboard-files.ts";
 import { startOtlpGrpc } from "../grpc/otlp-grpc-server.ts";
+import type { BodyLimits } from "../http/request-body.ts";
 import { Arrivals } from "../ingest/arrivals.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import { MessageSink } from "../ingest/message-sink.ts";
-import { DEFAULT_DECODE_LIMITS } from "../ingest/otlp/decode-limits.ts";
 import { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { DEFAULT_QUERY_LIMITS } from "../query/query-context.ts";
 import { CommitFeed } from "../storage/commit-feed.ts";
@@ -93,7 +93,7 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
       query: { engine, clock, limits: questionLimits(settings), feed, disk: () => housekeeping.diskState },
       dashboard: findDashboard(),
     };
-    watchStorage(metrics, stores);
+    watchStorage(metrics, stores, parts.bodyLimits);
     const addresses = await openPorts(parts, settings, closing);
     closing.first(async () => parts.readiness.stop());
     return {
@@ -131,11 +131,20 @@ function questionLimits({ engine }: Settings): StatementLimits {
   return { ...DEFAULT_QUERY_LIMITS, maxMemoryBytes: Math.min(maxMemoryBytes, most) };
 }
 
-function watchStorage(metrics: ServerMetrics, { committer, storage, housekeeping }: Stores): void {
+function watchStorage(
+  metrics: ServerMetrics,
+  { committer, storage, housekeeping }: Stores,
+  { memory }: BodyLimits,
+): void {
   metrics.watch(
     "breakwater_commit_waiting_spans",
     "Spans that wait for a commit.",
     () => committer.waitingSpans,
+  );
+  metrics.watch(
+    "breakwater_ingest_memory_bytes",
+    "Bytes of the requests that are read, unfolded or wait for a commit.",
+    () => memory.heldBytes,
   );
   const ofDisk = (name: "usedBytes" | "freeBytes") => () => housekeeping.diskState?.[name] ?? Number.NaN;
   metrics.watch("breakwater_disk_used_bytes", "What the data takes on disk.", ofDisk("usedBytes"));
@@ -160,7 +169,7 @@ async function openPorts(parts: HttpParts, settings: Settings, closing: Closing)
     port: ports.grpc,
     ingest: parts.otlpIngest,
     authenticate: authenticateSender(parts.control, "grpc"),
-    limits: { maxMessageBytes: parts.bodyLimits.maxBytes, decode: DEFAULT_DECODE_LIMITS },
+    bodyLimits: parts.bodyLimits,
   });
   closing.first((deadline) => grpc.close(deadline));
   const people = await listen(ui, { host, port: ports.ui, flag: "--ui-port" });

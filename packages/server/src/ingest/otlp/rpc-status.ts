@@ -5,6 +5,7 @@ const RPC_CODE = {
   invalidArgument: 3,
   permissionDenied: 7,
   resourceExhausted: 8,
+  unimplemented: 12,
   unavailable: 14,
   unauthenticated: 16,
 } as const;
@@ -16,13 +17,17 @@ export interface RpcFailure {
   readonly message: string;
   /** Set when sending again later helps. */
   readonly retryAfterSeconds?: number;
+  /** Whether the sender is turned away for want of memory. */
+  readonly isExhausted?: boolean;
 }
 
-/** The code of `google.rpc.Code` that means what an HTTP status means. */
-export function rpcCodeOf(status: number): number {
+/** The code of `google.rpc.Code` that means what a failure means. */
+export function rpcCodeOf({ status, isExhausted = false }: RpcFailure): number {
+  if (isExhausted) return RPC_CODE.resourceExhausted;
   if (status === 401) return RPC_CODE.unauthenticated;
   if (status === 403) return RPC_CODE.permissionDenied;
   if (status === 413) return RPC_CODE.resourceExhausted;
+  if (status === 404 || status === 415) return RPC_CODE.unimplemented;
   return status === 429 || status >= 500 ? RPC_CODE.unavailable : RPC_CODE.invalidArgument;
 }
 
@@ -32,8 +37,9 @@ const RETRY_INFO = Buffer.from("type.googleapis.com/google.rpc.RetryInfo");
  * A `google.rpc.Status` in protobuf: the body of OTLP's error answers over HTTP, and `grpc-status-details-bin` over
  * gRPC. With a time to wait it carries `RetryInfo`, by which OTLP's clients know that sending again helps.
  */
-export function protobufStatus({ status, message, retryAfterSeconds }: RpcFailure): Buffer {
-  const fields = [numberField(1, rpcCodeOf(status)), lengthField(2, Buffer.from(message))];
+export function protobufStatus(failure: RpcFailure): Buffer {
+  const { message, retryAfterSeconds } = failure;
+  const fields = [numberField(1, rpcCodeOf(failure)), lengthField(2, Buffer.from(message))];
   if (retryAfterSeconds !== undefined) {
     const delay = numberField(1, Math.ceil(retryAfterSeconds));
     const any = [lengthField(1, RETRY_INFO), lengthField(2, lengthField(1, delay))];
