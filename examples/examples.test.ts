@@ -179,30 +179,3 @@ describe("examples run as they stand", () => {
     expect(journal).toContain('"kind":"embedding"');
   });
 });
-
-describe("the demo", () => {
-  test("plays to its end, shows the refusal and the one alert, and exits with 0", async () => {
-    const { stdout } = await runExample("demo/main.ts");
-    expect(stdout).toContain("ravi sees:  Your allowance for today is used up.");
-    expect(stdout).toContain("alert received: ProviderTrouble, firing");
-    expect(stdout).toContain("failures made 2 messages");
-    expect(stdout).toContain("complete; ");
-    expect(stub.calls).toEqual([]);
-  });
-
-  test("with --live it says what it will do and calls the provider of the key", async () => {
-    const { PATH = "" } = process.env;
-    const { stdout } = await run(process.execPath, [join(import.meta.dirname, "demo", "main.ts"), "--live"], {
-      env: { PATH, OPENAI_API_KEY: "test", OPENAI_BASE_URL: stub.openAiBaseUrl },
-    });
-    expect(stdout).toContain("about four short calls of gpt-4o-mini, real money");
-    expect(stub.calls).toHaveLength(4);
-  });
-
-  test("with --live and no key it refuses", async () => {
-    const { PATH = "" } = process.env;
-    await expect(
-      run(process.execPath, [join(import.meta.dirname, "demo", "main.ts"), "--live"], { env: { PATH } }),
-    ).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("needs OPENAI_API_KEY") });
-  });
-});

@@ -1,4 +1,5 @@
-// Builds what is published, packages/sdk into packages/sdk/dist with the legal texts that travel with it, and the dashboard.
+// Builds what is published, packages/sdk into packages/sdk/dist with the legal texts that travel with it, and the dashboard
+// (with --if-stale only when it is not up to date).
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPO_ROOT } from "./repo-files.ts";

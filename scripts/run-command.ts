@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { relaySignals } from "./relay-signals.mjs";
 import { REPO_ROOT } from "./repo-files.ts";
 
 /** How a command ended. */
@@ -11,7 +12,10 @@ export interface CommandResult {
 /** A program and its arguments; names without a folder are looked up on the PATH, node_modules/.bin included. */
 export type Command = readonly [program: string, ...programArguments: string[]];
 
-/** Runs a command in the repository's root. `live` shows its output as it comes, otherwise it is collected. */
+/**
+ * Runs a command in the repository's root. `live` shows its output as it comes and leaves Ctrl-C to it, otherwise the
+ * output is collected.
+ */
 export function runCommand(
   [program, ...programArguments]: Command,
   mode: "live" | "collect",
@@ -23,6 +27,7 @@ export function runCommand(
     // Collected output is read in logs too, where colour codes are noise.
     env: mode === "live" ? process.env : { ...process.env, NO_COLOR: "1" },
   });
+  if (mode === "live") relaySignals(child);
   let output = "";
   const collect = (chunk: Buffer) => {
     output += chunk.toString("utf8");

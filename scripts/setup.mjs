@@ -4,11 +4,13 @@
 // Makes a fresh clone ready (npm ci, once, and again when the lockfile changed), then runs the script under the pinned
 // Node of node_modules. The script is run from here, not after `&&`: the shell remembers where it found `node` the
 // first time, and would run the second command with the machine's Node again.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findInstallReason, findVersionProblem, withoutLocalBinaries } from "./install-state.mjs";
+import { relaySignals } from "./relay-signals.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const isWindows = process.platform === "win32";
@@ -17,7 +19,7 @@ const environment = { ...process.env, PATH: withoutLocalBinaries(process.env.PAT
 
 prepare();
 const [script, ...scriptArguments] = process.argv.slice(2);
-if (script !== undefined) process.exitCode = runPinned(script, scriptArguments);
+if (script !== undefined) process.exitCode = await runPinned(script, scriptArguments);
 
 function prepare() {
   const reason = findInstallReason(
@@ -44,13 +46,15 @@ function prepare() {
  * @param {string} file
  * @param {string[]} fileArguments
  */
-function runPinned(file, fileArguments) {
+async function runPinned(file, fileArguments) {
   const binaries = join(root, "node_modules", ".bin");
-  const { status, signal } = spawnSync(pinnedNode, [file, ...fileArguments], {
+  const child = spawn(pinnedNode, [file, ...fileArguments], {
     stdio: "inherit",
     env: { ...environment, PATH: `${binaries}${delimiter}${environment.PATH}` },
   });
-  return signal === null ? (status ?? 1) : 1;
+  relaySignals(child);
+  const [code] = await once(child, "close");
+  return code ?? 1;
 }
 
 /** @param {string} path relative to the root */

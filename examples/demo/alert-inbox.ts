@@ -1,4 +1,5 @@
 import type { ReceivedPost, WebhookSink } from "@breakwater/testkit/webhook-sink";
+import { alertKey } from "./compare-server.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A message as the receiver of alerts got it. */
@@ -28,12 +29,24 @@ export function showMessage(terminal: Terminal, { name, status, summaries }: Ale
   for (const summary of summaries) terminal.line(`  ${summary}`);
 }
 
+/** How each alert stands by what the receiver was told last; keys are those of `alertKey`. */
+export function toldAlerts(sink: WebhookSink): ReadonlyMap<string, string> {
+  const alerts = sink.accepted.flatMap(({ body }) => (body as WebhookBody).alerts);
+  return new Map(alerts.map(({ labels, status }) => [alertKey(labels), status]));
+}
+
+interface WebhookBody {
+  readonly status: string;
+  readonly groupLabels: Readonly<Record<string, string>>;
+  readonly alerts: readonly {
+    readonly status: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  }[];
+}
+
 function messageOf({ body }: ReceivedPost): AlertMessage {
-  const { status, groupLabels, alerts } = body as {
-    status: string;
-    groupLabels: Record<string, string>;
-    alerts: { annotations: Record<string, string> }[];
-  };
+  const { status, groupLabels, alerts } = body as WebhookBody;
   return {
     name: groupLabels["alertname"] ?? "",
     status,

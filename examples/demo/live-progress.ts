@@ -12,6 +12,8 @@ export interface CallCounts {
 /** Shows calls as they end. It is a concern of the monitor, like any that an application would add. */
 export interface LiveProgress extends RecordObserver {
   readonly counts: Readonly<CallCounts>;
+  /** The newest call that a budget refused. */
+  readonly refused: SpanRecord | undefined;
   /** With `false`, calls are only counted, for scenes with hundreds of them. */
   showCalls(isShown: boolean): void;
 }
@@ -20,8 +22,12 @@ export interface LiveProgress extends RecordObserver {
 export function createLiveProgress(terminal: Terminal): LiveProgress {
   const counts: CallCounts = { calls: 0, failed: 0, denied: 0, costNanos: 0 };
   let isShown = true;
+  let refused: SpanRecord | undefined;
   return {
     counts,
+    get refused() {
+      return refused;
+    },
     showCalls(shown) {
       isShown = shown;
     },
@@ -29,7 +35,10 @@ export function createLiveProgress(terminal: Terminal): LiveProgress {
       if (record.kind !== "llm") return;
       counts.calls += 1;
       if (record.status === "error") counts.failed += 1;
-      if (record.status === "blocked") counts.denied += 1;
+      if (record.status === "blocked") {
+        counts.denied += 1;
+        refused = record;
+      }
       counts.costNanos += nanosOf(record);
       if (isShown) terminal.line(callLine(record));
       terminal.status(

@@ -1,4 +1,5 @@
 // The main job, offline: node examples/demo/main.ts. With --live and a key in the environment, a few real calls.
+import { isWatched, listenForInterruption } from "./interruption.ts";
 import { runLiveDemo } from "./live-demo.ts";
 import { runOfflineDemo } from "./offline-demo.ts";
 
@@ -11,9 +12,14 @@ const deadline = setTimeout(() => {
   process.exit(1);
 }, DEADLINE_MS);
 
-const run = process.argv.includes("--live") ? runLiveDemo : runOfflineDemo;
+const interruption = listenForInterruption();
+const stay = async () => {
+  clearTimeout(deadline);
+  await interruption.next();
+};
 try {
-  process.exitCode = await run();
+  const isLive = process.argv.includes("--live");
+  process.exitCode = await (isLive ? runLiveDemo() : runOfflineDemo(isWatched(process) ? stay : undefined));
 } catch (error) {
   process.stderr.write(`Demo: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;

@@ -9,11 +9,15 @@ export async function showEnding(monitor: Monitor, terminal: Terminal): Promise<
   const text = monitor.report().toText({ color: terminal.isColored, width: terminal.width });
   process.stdout.write(`\n${text.trimEnd()}\n`);
   terminal.scene("What monitor.flush() says");
-  const { isComplete, records, alerts, openRuns } = flushed;
+  const { isComplete, records, alerts, openRuns, server } = flushed;
   terminal.line(`${isComplete ? "complete" : "NOT complete"}; ${records.delivered} journal lines written,`);
   terminal.line(
     `${alerts.delivered} alert messages delivered, ${alerts.pending} pending, ${alerts.failed} failed,`,
   );
+  if (server !== undefined)
+    terminal.line(
+      `${server.acknowledged} records stored by ${server.url}, ${server.pendingBytes} bytes wait,`,
+    );
   terminal.line(`${openRuns} steps still open`);
   terminal.scene("The same report from the journal alone");
   terminal.line(`npx breakwater-report ${monitor.logFile ?? ""} --since 1h`);
