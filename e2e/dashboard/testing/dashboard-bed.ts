@@ -38,14 +38,19 @@ export interface DashboardBed {
 export interface BedSettings {
   /** A key that may do everything; without it the server is open. */
   readonly adminKey?: string;
+  /** More of the configuration. */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /** Starts a server on free ports over an empty directory, and a browser. @throws Error when there is no Chromium */
-export async function openDashboardBed({ adminKey }: BedSettings = {}): Promise<DashboardBed> {
+export async function openDashboardBed({
+  adminKey,
+  config: more = {},
+}: BedSettings = {}): Promise<DashboardBed> {
   const executablePath = findChromium();
   const directory = mkdtempSync(join(tmpdir(), "breakwater-pages-"));
   const config = join(directory, "breakwater.yaml");
-  writeFileSync(config, JSON.stringify(adminKey === undefined ? {} : { access: { adminKey } }));
+  writeFileSync(config, JSON.stringify({ ...more, ...(adminKey && { access: { adminKey } }) }));
   const server = await startServerProcess(join(directory, "data"), ["--config", config]);
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   const complaints: string[] = [];

@@ -3,6 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/api.ts";
+import { MAKING_A_KEY } from "./api/key-questions.ts";
 import { sessionQuestion } from "./api/session.ts";
 import { router } from "./app/router.tsx";
 import { applyTheme } from "./app/theme.ts";
@@ -18,6 +19,7 @@ const queries = new QueryClient({
 // A session that ended leads back to the way in, whichever question found it out.
 queries.getQueryCache().subscribe(({ query }) => {
   const { error } = query.state;
+  if (queries.isMutating({ mutationKey: MAKING_A_KEY }) > 0) return;
   if (error instanceof ApiError && error.status === 401) queries.setQueryData(sessionQuestion.queryKey, null);
 });
 

@@ -26,6 +26,19 @@ export function statusQuestion(project: string | undefined) {
   });
 }
 
+/** What the server was told, and what has become of what came. */
+export type ServerSettings = InferResponseType<typeof api.settings.$get, 200>;
+
+/** Asks for the settings in force. */
+export function settingsQuestion(project: string | undefined) {
+  return queryOptions({
+    queryKey: ["settings", project],
+    meta: { isLive: true },
+    queryFn: ({ signal }) =>
+      answered(api.settings.$get({ query: projectParameter(project) }, { init: { signal } })),
+  });
+}
+
 /** Where the server's doors are, as it knows them itself. */
 interface Addresses {
   readonly otlpUrl: string;

@@ -45,8 +45,7 @@ export function SideBar() {
   );
 }
 
-/** Which colours the pages have. */
-export function ThemeChoice() {
+function ThemeChoice() {
   const { t } = useTranslation();
   return (
     <Choice
@@ -62,8 +61,7 @@ export function ThemeChoice() {
   );
 }
 
-/** Which language the pages speak. */
-export function LanguageChoice() {
+function LanguageChoice() {
   const { t, i18n } = useTranslation();
   return (
     <Choice

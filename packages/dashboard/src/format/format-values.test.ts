@@ -4,9 +4,12 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatList,
   formatMoney,
+  formatPlainTime,
   formatShare,
   formatTime,
+  formatZone,
 } from "./format-values.ts";
 
 it("writes money in cents from a dollar on, and in three digits below", () => {
@@ -62,7 +65,13 @@ it("writes bytes in the largest unit that fits", () => {
 
 it("tells moments in a zone, and how long ago they were", () => {
   const at = Date.parse("2026-03-01T23:30:00Z");
-  expect(formatTime(at, "en", "Asia/Shanghai")).toBe("Mar 2, 2026, 07:30:00");
+  expect(formatTime(at, "en", "Asia/Shanghai")).toBe("Mar 2, 2026, 07:30:00 GMT+8");
+  expect(formatTime(at, "zh", "Asia/Shanghai")).toContain("GMT+8");
+  expect(formatPlainTime(at, "en", "Asia/Shanghai")).toBe("Mar 2, 2026, 07:30:00");
+  expect([at, Date.parse("2026-07-01")].map((when) => formatZone(when, "en", "America/New_York"))).toEqual([
+    "EST",
+    "EDT",
+  ]);
   expect([0, 59, 61, 7_300, 200_000].map((seconds) => formatAgo(at, at + seconds * 1_000, "en"))).toEqual([
     "0 sec. ago",
     "59 sec. ago",
@@ -70,4 +79,9 @@ it("tells moments in a zone, and how long ago they were", () => {
     "2 hr. ago",
     "2 days ago",
   ]);
+});
+
+it("joins texts as the language does", () => {
+  expect(formatList(["a", "b", "c"], "en")).toBe("a, b, and c");
+  expect(formatList(["a", "b", "c"], "zh")).toBe("a、b和c");
 });

@@ -60,14 +60,33 @@ export const formatBytes: Format = (bytes, language) => {
 
 const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
-/** A moment in a time zone, to the second. */
+/** A moment in a time zone, to the second, with the zone's short name: `Mar 2, 2026, 07:30:00 GMT+8`. */
 export function formatTime(epochMs: number, language: string, timeZone: string): string {
+  return dateFormat(language, { timeZone, timeZoneName: "short" }).format(epochMs);
+}
+
+/** A moment to the second, where the zone is told beside it. */
+export function formatPlainTime(epochMs: number, language: string, timeZone: string): string {
+  return dateFormat(language, { timeZone }).format(epochMs);
+}
+
+/** The short name of a time zone at a moment, such as `GMT+8` or `EST`. */
+export function formatZone(epochMs: number, language: string, timeZone: string): string {
+  const parts = dateFormat(language, { timeZone, timeZoneName: "short" }).formatToParts(epochMs);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+}
+
+function dateFormat(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, {
-    timeZone,
-    dateStyle: "medium",
-    timeStyle: "medium",
-    hourCycle: "h23",
-  }).format(epochMs);
+    ...{ year: "numeric", month: "short", day: "numeric" },
+    ...{ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+    ...options,
+  });
+}
+
+/** Several texts as one: `a, b, and c`, or `a、b和c`. */
+export function formatList(texts: readonly string[], language: string): string {
+  return new Intl.ListFormat(language, { style: "long", type: "conjunction" }).format(texts);
 }
 
 /** How long ago a moment was: `3 min. ago`. */

@@ -6,10 +6,13 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatList,
   formatMoney,
+  formatPlainTime,
   formatRate,
   formatShare,
   formatTime,
+  formatZone,
 } from "./format-values.ts";
 
 /** The time zone of the browser: every time on the pages is in it. */
@@ -32,7 +35,13 @@ export function useFormat() {
       duration: told(formatDuration),
       rate: told(formatRate),
       bytes: told(formatBytes),
-      /** @param moment ISO 8601 or epoch milliseconds */
+      list: (texts: readonly string[]) => formatList(texts, language),
+      /** The short name of the browser's time zone, now. */
+      zone: formatZone(Date.now(), language, TIME_ZONE),
+      /** Without the zone, for where it is told beside. @param moment ISO 8601 or epoch milliseconds */
+      plainTime: (moment: string | number) =>
+        formatPlainTime(new Date(moment).getTime(), language, TIME_ZONE),
+      /** With the zone. @param moment ISO 8601 or epoch milliseconds */
       time: (moment: string | number) => formatTime(new Date(moment).getTime(), language, TIME_ZONE),
       ago: (moment: string | number) => formatAgo(new Date(moment).getTime(), Date.now(), language),
     };

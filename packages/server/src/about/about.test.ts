@@ -22,6 +22,11 @@ describe("the server's numbers about itself", () => {
     expect(text).toContain("breakwater_ingest_duplicates_total 2");
     expect(text).toContain("breakwater_commit_failures_total 1");
     expect(text).toContain("breakwater_commit_seconds_count 2");
+    metrics.noteRequest({ route: "/v1/traces", method: "POST", status: 429, seconds: 0.1 });
+    expect(await metrics.ingestCounts()).toMatchObject({
+      ...{ spans: 3, duplicates: 2, expired: 0, commits: 2, failedCommits: 1 },
+      rejected: [{ status: 429, requests: 1 }],
+    });
   });
 
   it("count calls by model, the hundredth model and all later ones as one", async () => {

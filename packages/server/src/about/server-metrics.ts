@@ -5,6 +5,21 @@ import type { AnsweredRequest } from "./answered-request.ts";
 import { LlmMetrics } from "./llm-metrics.ts";
 import { OWN_SERVICE, type OwnTraces } from "./own-traces.ts";
 
+/** What has become of spans since the server started. */
+export interface IngestCounts {
+  /** Spans that were committed, duplicates included. */
+  readonly spans: number;
+  readonly duplicates: number;
+  /** Past their age when they came: neither stored nor counted. */
+  readonly expired: number;
+  readonly commits: number;
+  readonly failedCommits: number;
+  /** Mean time of a commit; absent before the first. */
+  readonly meanCommitMs?: number;
+  /** Requests of senders that were refused, by HTTP status. */
+  readonly rejected: readonly { readonly status: number; readonly requests: number }[];
+}
+
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** The server's numbers about itself, in Prometheus' text. */
@@ -94,6 +109,29 @@ export class ServerMetrics {
     if (route.startsWith("/v1/") && status >= 400) this.#rejected.inc({ status });
   }
 
+  /** What has become of spans since the start. */
+  async ingestCounts(): Promise<IngestCounts> {
+    const [spans, duplicates, expired, failedCommits, rejected, commits] = await Promise.all([
+      totalOf(this.#spans),
+      totalOf(this.#duplicates),
+      totalOf(this.#expired),
+      totalOf(this.#failedCommits),
+      this.#rejected.get(),
+      this.#commits.get(),
+    ]);
+    const ofCommits = (suffix: string) =>
+      commits.values.find(({ metricName }) => metricName === `breakwater_commit_seconds_${suffix}`)?.value ??
+      0;
+    const count = ofCommits("count");
+    return {
+      ...{ spans, duplicates, expired, failedCommits, commits: count },
+      ...(count > 0 && { meanCommitMs: (1000 * ofCommits("sum")) / count }),
+      rejected: rejected.values
+        .map(({ labels, value }) => ({ status: Number(labels.status), requests: value }))
+        .toSorted((a, b) => a.status - b.status),
+    };
+  }
+
   /** A store whose commits are counted and timed. */
   measured(store: SpanStore, ownTraces?: OwnTraces): SpanStore {
     return {
@@ -127,4 +165,8 @@ export class ServerMetrics {
   #histogram<const Label extends string>(name: string, help: string, labelNames: readonly Label[]) {
     return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [this.#registry] });
   }
+}
+
+async function totalOf(counter: Counter): Promise<number> {
+  return (await counter.get()).values.reduce((sum, { value }) => sum + value, 0);
 }

@@ -1,10 +1,16 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import type { ApiEnvironment } from "../api/api-environment.ts";
+import { refuseInvalid } from "../api/api-errors.ts";
 import { parseDurationMs } from "../query/parse-duration.ts";
+import type { Identity } from "./access-control.ts";
 import { type ApiKey, SCOPES } from "./api-key.ts";
 import { type AuditLog, auditEntrySchema } from "./audit-log.ts";
 import type { KeyStore } from "./key-store.ts";
 import { addressOf } from "./session-routes.ts";
+
+/** Most acts that are told at once. */
+const MAX_ENTRIES = 1_000;
 
 const keySchema = z.object({
   id: z.string(),
@@ -42,7 +48,10 @@ const createKeyRoute = createRoute({
   path: "/keys",
   summary: "Make a key; its text is told this once (scope admin)",
   request: { body: { content: { "application/json": { schema: newKeySchema } }, required: true } },
-  responses: { 201: json("The key", z.object({ key: keySchema, text: z.string() })) },
+  responses: {
+    201: json("The key", z.object({ key: keySchema, text: z.string() })),
+    403: json("For another project than one's own", errorSchema),
+  },
 });
 const revokeRoute = createRoute({
   method: "delete",
@@ -55,44 +64,56 @@ const auditRoute = createRoute({
   method: "get",
   path: "/audit",
   summary: "What administrators did, newest first (scope admin)",
-  request: { query: z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(100) }) },
+  request: { query: z.object({ limit: z.coerce.number().int().min(1).max(MAX_ENTRIES).default(100) }) },
   responses: { 200: json("The acts", z.object({ entries: z.array(auditEntrySchema).readonly() })) },
 });
 
-/** `/keys` and `/audit`, for administrators. */
+/** `/keys` and `/audit`, for administrators. One whose key is bound to a project sees and changes its keys only. */
 export function keyRoutes(keys: KeyStore, audit: AuditLog) {
-  return new OpenAPIHono<ApiEnvironment>()
-    .openapi(listRoute, (context) => context.json({ keys: keys.list().map(viewOf) }, 200))
+  const note = (context: Context<ApiEnvironment>, action: string, target: string) =>
+    audit.write({ actor: context.get("identity").id, action, target, address: addressOf(context) });
+  return new OpenAPIHono<ApiEnvironment>({ defaultHook: refuseInvalid })
+    .openapi(listRoute, (context) => {
+      const visible = keysOf(keys, context.get("identity"));
+      return context.json({ keys: visible.map(viewOf) }, 200);
+    })
     .openapi(createKeyRoute, (context) => {
-      const { name, scopes, project, expiresIn } = context.req.valid("json");
+      const { project: bound } = context.get("identity");
+      const { name, scopes, project = bound, expiresIn } = context.req.valid("json");
+      if (bound !== undefined && project !== bound) {
+        const message = `The key is bound to the project "${bound}", and makes keys for no other.`;
+        return context.json({ error: { code: "BW_FORBIDDEN", message } }, 403);
+      }
       const expiresInMs = parseDurationMs(expiresIn ?? "");
       const { key, text } = keys.create({ name, scopes, project, expiresInMs });
-      audit.write({
-        actor: context.get("identity").id,
-        action: "keys.create",
-        target: key.id,
-        address: addressOf(context),
-      });
+      note(context, "keys.create", key.id);
       return context.json({ key: viewOf(key), text }, 201);
     })
     .openapi(revokeRoute, (context) => {
       const { id } = context.req.valid("param");
-      const key = keys.revoke(id);
+      const named = keysOf(keys, context.get("identity")).filter((key) => key.id.startsWith(id));
+      const key = named.length === 1 ? keys.revoke(named[0]?.id ?? "") : undefined;
       if (key === undefined) {
         const message = "No key, or more than one, has an id that begins so.";
         return context.json({ error: { code: "BW_NOT_FOUND", message } }, 404);
       }
-      audit.write({
-        actor: context.get("identity").id,
-        action: "keys.revoke",
-        target: key.id,
-        address: addressOf(context),
-      });
+      note(context, "keys.revoke", key.id);
       return context.json(viewOf(key), 200);
     })
-    .openapi(auditRoute, (context) =>
-      context.json({ entries: audit.last(context.req.valid("query").limit) }, 200),
-    );
+    .openapi(auditRoute, (context) => {
+      const { limit } = context.req.valid("query");
+      const identity = context.get("identity");
+      if (identity.project === undefined) return context.json({ entries: audit.last(limit) }, 200);
+      const visible = new Set(keysOf(keys, identity).map(({ id }) => id));
+      const entries = audit
+        .last(MAX_ENTRIES)
+        .filter(({ target }) => target !== undefined && visible.has(target));
+      return context.json({ entries: entries.slice(0, limit) }, 200);
+    });
+}
+
+function keysOf(keys: KeyStore, { project }: Identity) {
+  return keys.list().filter((key) => project === undefined || key.project === project);
 }
 
 function viewOf({ hash: _, ...key }: ApiKey & { readonly lastUsedAt?: string | undefined }) {

@@ -1,8 +1,11 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { AuditLog } from "../access/audit-log.ts";
+import { keyRoutes } from "../access/key-routes.ts";
+import type { KeyStore } from "../access/key-store.ts";
 import type { QueryContext } from "../query/query-context.ts";
 import { alertsRoute } from "./alerts-route.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
-import { apiErrorOf } from "./api-errors.ts";
+import { apiErrorOf, refuseInvalid } from "./api-errors.ts";
 import { breakdownRoute } from "./breakdown-route.ts";
 import { budgetsRoute } from "./budgets-route.ts";
 import { denialsRoute } from "./denials-route.ts";
@@ -17,6 +20,7 @@ import { personRoute } from "./person-route.ts";
 import { projectsRoute } from "./projects-route.ts";
 import { reportRoute } from "./report-route.ts";
 import { searchRoute } from "./search-route.ts";
+import { settingsRoute } from "./settings-route.ts";
 import { spansRoute } from "./spans-route.ts";
 import { statusRoute } from "./status-route.ts";
 import { tailRoute } from "./tail-route.ts";
@@ -27,15 +31,7 @@ import { tracesRoute } from "./traces-route.ts";
 
 /** The query API, mounted under `/api/v1`, with its own description at `/api/v1/openapi.json`. */
 export function apiApp(context: QueryContext) {
-  const app = new OpenAPIHono<ApiEnvironment>({
-    defaultHook: (result, request) => {
-      if (result.success) return;
-      const message = result.error.issues
-        .map(({ path, message: what }) => `${path.join(".")}: ${what}`)
-        .join("; ");
-      return request.json({ error: { code: "BW_INVALID_PARAMETER", message } }, 400);
-    },
-  });
+  const app = new OpenAPIHono<ApiEnvironment>({ defaultHook: refuseInvalid });
   app.onError((error, request) => {
     const { status, ...body } = apiErrorOf(error);
     return request.json({ error: body }, status);
@@ -52,6 +48,7 @@ export function apiApp(context: QueryContext) {
     .route("/", reportRoute(context))
     .route("/", timeseriesRoute(context))
     .route("/", totalsRoute(context))
+    .route("/", settingsRoute(context))
     .route("/", spansRoute(context))
     .route("/", statusRoute(context))
     .route("/", denialsRoute(context))
@@ -72,4 +69,9 @@ export function apiApp(context: QueryContext) {
     },
   });
   return routes;
+}
+
+/** The whole API: questions, and the keys and the audit log of administrators. */
+export function wholeApi(context: QueryContext, keys: KeyStore, audit: AuditLog) {
+  return apiApp(context).route("/", keyRoutes(keys, audit));
 }

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { ExportTooLargeError } from "../query/export/export-too-large-error.ts";
 import { InvalidCursorError } from "../query/invalid-cursor-error.ts";
 import { NotFoundError } from "../query/not-found-error.ts";
@@ -46,3 +47,14 @@ export function apiErrorOf(error: unknown): {
     message: "The question could not be answered. Ask for a shorter range, or try again.",
   };
 }
+
+/** Answers a request whose parameters or body do not fit. */
+export function refuseInvalid(result: Checked, context: Context) {
+  if (result.success) return undefined;
+  const message = result.error.issues
+    .map(({ path, message: what }) => `${path.join(".")}: ${what}`)
+    .join("; ");
+  return context.json({ error: { code: "BW_INVALID_PARAMETER", message } }, 400);
+}
+
+type Checked = { readonly success: true } | { readonly success: false; readonly error: z.ZodError };

@@ -1,8 +1,8 @@
 import { hc } from "hono/client";
-import type { apiApp } from "./api-app.ts";
+import type { wholeApi } from "./api-app.ts";
 
-/** The query API as a type: paths, parameters and answers. */
-export type ApiType = ReturnType<typeof apiApp>;
+/** The API as a type: paths, parameters and answers. */
+export type ApiType = ReturnType<typeof wholeApi>;
 
 /** A typed client of the query API, such as `client.overview.$get({ query: { from: "now-7d" } })`. */
 export type ApiClient = ReturnType<typeof hc<ApiType>>;

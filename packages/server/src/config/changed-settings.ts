@@ -12,14 +12,19 @@ export interface ChangedSettings {
 const LIVE =
   /^(?:limits|payload|prices|retention|disk|log\.level|access\.(?:adminKey|hosts|required)|shutdown)\b/;
 
+/** Whether a setting, or every one of a group, is in force as soon as the configuration is read again. */
+export function isAppliedLive(name: string): boolean {
+  return LIVE.test(name);
+}
+
 /** What a new configuration changes, and what of it must wait. */
 export function changedSettings(before: Settings, after: Settings): ChangedSettings {
   const changed = settingPaths()
     .filter((path) => textAt(before, path) !== textAt(after, path))
     .map((path) => path.join("."));
   return {
-    applied: changed.filter((name) => LIVE.test(name)),
-    waiting: changed.filter((name) => !LIVE.test(name)),
+    applied: changed.filter(isAppliedLive),
+    waiting: changed.filter((name) => !isAppliedLive(name)),
   };
 }
 

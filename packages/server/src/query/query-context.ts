@@ -1,4 +1,5 @@
 import type { Clock } from "@breakwater/core/time/clock";
+import type { ServerFacts } from "../about/server-facts.ts";
 import type { CommitFeed } from "../storage/commit-feed.ts";
 import type { DiskState } from "../storage/retention/disk-guard.ts";
 import type { SqlEngine, StatementLimits } from "../storage/sql-engine.ts";
@@ -13,6 +14,8 @@ export interface QueryContext {
   readonly feed?: CommitFeed;
   /** What is known of the disk; undefined while it cannot be measured. */
   disk?(): DiskState | undefined;
+  /** What the server knows of itself; absent where there is no server. */
+  readonly server?: ServerFacts;
 }
 
 /** Bounds that keep one question from holding up all others. */

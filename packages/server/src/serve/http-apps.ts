@@ -4,13 +4,12 @@ import type { AccessControl } from "../access/access-control.ts";
 import type { AuditLog } from "../access/audit-log.ts";
 import { authenticateSender } from "../access/authenticate-sender.ts";
 import type { FailedLogins } from "../access/failed-logins.ts";
-import { keyRoutes } from "../access/key-routes.ts";
 import type { KeyStore } from "../access/key-store.ts";
 import { requireAccess } from "../access/require-access.ts";
 import { securityHeaders } from "../access/security-headers.ts";
 import type { SessionCookie } from "../access/session-cookie.ts";
 import { sessionRoutes } from "../access/session-routes.ts";
-import { apiApp } from "../api/api-app.ts";
+import { wholeApi } from "../api/api-app.ts";
 import type { ApiEnvironment } from "../api/api-environment.ts";
 import type { DashboardFiles } from "../dashboard/dashboard-files.ts";
 import { dashboardHandler } from "../dashboard/dashboard-handler.ts";
@@ -74,5 +73,5 @@ export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): H
     .route("/", nativeRoutes(ingest, sending))
     .route("/", monitorRoutes(monitors, sending))
     .route("/api/v1", sessionRoutes({ control, sessions, failures }))
-    .route("/api/v1", apiApp(query).route("/", keyRoutes(keys, audit)));
+    .route("/api/v1", wholeApi(query, keys, audit));
 }

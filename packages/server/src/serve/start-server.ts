@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Clock } from "@breakwater/core/time/clock";
 import { OwnTraces } from "../about/own-traces.ts";
+import type { ServerFacts } from "../about/server-facts.ts";
 import type { ServerLog } from "../about/server-log.ts";
 import { ServerMetrics } from "../about/server-metrics.ts";
 import { AccessControl } from "../access/access-control.ts";
@@ -59,6 +60,7 @@ export interface ServerParts {
  * RangeError for a price that is out of range. All as rejections, with nothing left running.
  */
 export async function startServer({ openEngine, settings, clock, log }: ServerParts): Promise<RunningServer> {
+  const startedAt = clock.now();
   const live = new LiveSettings(settings);
   const keys = new KeyStore(settings.data, clock);
   const control = new AccessControl(keys, live.access(settings.host));
@@ -90,7 +92,10 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
       }),
       failures: new FailedLogins(clock),
       bodyLimits: live.bodyLimits(),
-      query: { engine, clock, limits: questionLimits(settings), feed, disk: () => housekeeping.diskState },
+      query: {
+        ...{ engine, clock, limits: questionLimits(settings), feed, disk: () => housekeeping.diskState },
+        server: factsOf({ live, metrics, committer: stores.committer, startedAt }),
+      },
       dashboard: findDashboard(),
     };
     watchStorage(metrics, stores, parts.bodyLimits);
@@ -129,6 +134,25 @@ function questionLimits({ engine }: Settings): StatementLimits {
   const most = statementMemory(engineLimits(engine, thisMachine()));
   const { maxMemoryBytes = most } = DEFAULT_QUERY_LIMITS;
   return { ...DEFAULT_QUERY_LIMITS, maxMemoryBytes: Math.min(maxMemoryBytes, most) };
+}
+
+interface FactParts extends Pick<Stores, "committer"> {
+  readonly live: LiveSettings;
+  readonly metrics: ServerMetrics;
+  readonly startedAt: number;
+}
+
+function factsOf({ live, metrics, committer, startedAt }: FactParts): ServerFacts {
+  return {
+    startedAt,
+    get settings() {
+      return live.current;
+    },
+    get waitingSpans() {
+      return committer.waitingSpans;
+    },
+    counts: () => metrics.ingestCounts(),
+  };
 }
 
 function watchStorage(

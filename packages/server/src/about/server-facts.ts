@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import type { Settings } from "../config/settings-schema.ts";
+import type { IngestCounts } from "./server-metrics.ts";
+
+/** What a server knows of itself, beside what its engine holds. */
+export interface ServerFacts {
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** In force now: a reload changes them. */
+  readonly settings: Settings;
+  /** Spans that wait for a commit now. */
+  readonly waitingSpans: number;
+  /** Counts since the start. */
+  counts(): Promise<IngestCounts>;
+}
+
+let known: string | undefined;
+
+/** Version of this package. */
+export function serverVersion(): string {
+  known ??= String(
+    Object(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"))).version,
+  );
+  return known;
+}
