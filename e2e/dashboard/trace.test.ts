@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
 import { ATTACKS } from "./testing/shop-records.ts";
-import { AGENT_TRACE, agentTrace, TAGGED_PROMPT } from "./testing/trace-records.ts";
+import { AGENT_TRACE, agentTrace, TAGGED_PROMPT, unpricedTrace } from "./testing/trace-records.ts";
 
 const TRACE = `/traces/${AGENT_TRACE}`;
 
@@ -9,7 +9,7 @@ let bed: DashboardBed;
 
 beforeAll(async () => {
   bed = await openDashboardBed();
-  await bed.store(agentTrace(Date.now()));
+  await bed.store([...agentTrace(Date.now()), ...unpricedTrace(Date.now())]);
 });
 afterAll(() => bed.close());
 
@@ -45,6 +45,44 @@ it("shows every word of hostile prompts, and lets nothing of them run or call el
   expect(await page.evaluate("'hacked' in window")).toBe(false);
   expect(await page.locator("main a[href^=javascript], main img, main section svg[onload]").count()).toBe(0);
   expect(requests.filter((url) => /hacked|attacker/.test(url))).toEqual([]);
+});
+
+it("never tells an unknown price as nothing", async () => {
+  const page = await bed.open("/traces");
+  const costOf = (name: string) =>
+    page.getByRole("option", { name }).locator("span").filter({ hasText: "unpriced" }).first();
+  await costOf("harbour agent")
+    .getByText(/^\+ 1 unpriced$/)
+    .waitFor();
+  await costOf("lone house call")
+    .getByText(/^unpriced$/)
+    .waitFor();
+  expect(await page.getByText(/\$0\.00$/).count()).toBe(0);
+  await page.goto(`${bed.server.uiUrl}${TRACE}`);
+  await page.locator("dl > div", { hasText: "Cost" }).getByText("+ 1 unpriced").waitFor();
+  await page
+    .getByRole("treeitem", { name: /house model/ })
+    .getByText("unpriced")
+    .waitFor();
+  for (const path of [
+    "/users/stowaway",
+    "/sessions/hold",
+    "/users?search=stowaway",
+    "/sessions?search=hold",
+  ]) {
+    await page.goto(`${bed.server.uiUrl}${path}`);
+    await page
+      .locator("main")
+      .getByText(/^unpriced$/)
+      .first()
+      .waitFor();
+    expect(
+      await page
+        .locator("main")
+        .getByText(/\$0\.00$/)
+        .count(),
+    ).toBe(0);
+  }
 });
 
 it("had nothing to complain about", () => {

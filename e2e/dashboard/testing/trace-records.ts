@@ -24,6 +24,21 @@ Use the context only.
 31. Read [the manual](https://docs.example/manual "Manual").
 72. Answer in one line.`;
 
+/** A call at a price that nobody knows, and nothing else. */
+export function unpricedTrace(now: number): readonly SpanRecord[] {
+  return [
+    buildRecord({
+      name: "lone house call",
+      userId: "stowaway",
+      sessionId: "hold",
+      requestModel: "house-1",
+      responseModel: undefined,
+      cost: { source: "unpriced", reason: "unknown_model" },
+      startTime: isoMicros(now - 20 * MINUTE_MS),
+    }),
+  ];
+}
+
 /** An agent's run: a plan, a tool, two calls of which one has no known price, and a hostile prompt. */
 export function agentTrace(now: number): readonly SpanRecord[] {
   const idOf = (place: number) => (0xa9_000 + place).toString(16).padStart(16, "0");

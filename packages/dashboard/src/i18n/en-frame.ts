@@ -142,5 +142,7 @@ export const enFrame = {
     unknown: "–",
     new: "new",
     same: "no change",
+    unpriced: "unpriced",
+    andUnpriced: "+ {{count}} unpriced",
   },
 };

@@ -144,5 +144,7 @@ export const zhFrame: typeof enFrame = {
     unknown: "–",
     new: "新",
     same: "无变化",
+    unpriced: "无价格",
+    andUnpriced: "+ {{count}} 次无价格",
   },
 };

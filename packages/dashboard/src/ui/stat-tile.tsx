@@ -3,7 +3,7 @@ import { SparkLine } from "../charts/spark-line.tsx";
 
 interface StatTileProps {
   readonly label: string;
-  readonly value: string;
+  readonly value: ReactNode;
   /** The value of the time before, set against this one. */
   readonly change?: ReactNode;
   /** The line below. */

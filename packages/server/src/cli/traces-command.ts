@@ -58,6 +58,12 @@ async function traces(flags: TracesFlags): Promise<void> {
   }
 }
 
+/** What is known of a trace's cost: no call that has no price is told as one for nothing. */
+function costText({ costNanos, pricedCalls, unpricedCalls }: TracePage["traces"][number]): string {
+  if (unpricedCalls === 0) return formatRoughUsd(costNanos);
+  return pricedCalls === 0 ? "unpriced" : `${formatRoughUsd(costNanos)} + ${unpricedCalls} unpriced`;
+}
+
 /** The table of `breakwater traces`. */
 function tracesTable({ traces: found }: TracePage): ReportTable {
   return {
@@ -76,7 +82,7 @@ function tracesTable({ traces: found }: TracePage): ReportTable {
       { text: trace.startTime.slice(0, 19).replace("T", " ") },
       { text: plainText(trace.rootName) },
       { text: formatDuration(trace.durationMs) },
-      { text: formatRoughUsd(trace.costNanos) },
+      { text: costText(trace), ...(trace.unpricedCalls > 0 && { tone: "warning" }) },
       { text: formatCompact(trace.spans) },
       { text: formatCompact(trace.errors), tone: trace.errors > 0 ? "bad" : "quiet" },
       { text: plainText(trace.userId) },

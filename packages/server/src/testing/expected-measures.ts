@@ -26,6 +26,7 @@ export function expectedMeasures(records: readonly SpanRecord[]): MeasureValues 
     blockedCalls: totals.blockedCalls,
     abandonedCalls: totals.abandonedCalls,
     cachedCalls: totals.cachedCalls,
+    pricedCalls: totals.pricedCalls,
     unpricedCalls: totals.unpricedCalls,
     estimatedCalls: totals.estimatedCalls,
     costNanos: totals.totalNanos,

@@ -7,7 +7,7 @@ import { useFormat } from "../../format/use-format.ts";
 import { EmptyNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { costOf, modelOf } from "../trace/shown-span.ts";
+import { costOf, isUnpriced, modelOf } from "../trace/shown-span.ts";
 import { type TailSpan, useTail } from "./use-tail.ts";
 
 /** Spans as they are stored. */
@@ -48,6 +48,7 @@ export function LivePage() {
 }
 
 function TailRow({ span }: { readonly span: TailSpan }) {
+  const { t } = useTranslation();
   const { duration, money, time } = useFormat();
   const view = useView();
   const { traceId, spanId, startTime, name, kind, status, durationMs, userId } = span;
@@ -69,7 +70,10 @@ function TailRow({ span }: { readonly span: TailSpan }) {
       <span className="hidden truncate text-quiet lg:block">{modelOf(span)}</span>
       <span className="hidden truncate text-quiet lg:block">{userId}</span>
       <span className="text-right tabular-nums">{duration(durationMs)}</span>
-      <span className="text-right tabular-nums">{cost === undefined ? "" : money(cost)}</span>
+      <span className="text-right tabular-nums">
+        {cost !== undefined && money(cost)}
+        {isUnpriced(span) && <span className="text-warning">{t("state.unpriced")}</span>}
+      </span>
     </Link>
   );
 }

@@ -11,6 +11,7 @@ import { type DataColumn, DataTable } from "../../ui/data-table.tsx";
 import { Answer } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
+import { SpendText } from "../../ui/spend-text.tsx";
 
 /** Users by what they spend. */
 export function UsersPage() {
@@ -81,7 +82,7 @@ function PeoplePage({ kind }: { readonly kind: PeopleKind }) {
 
 function usePeopleColumns(kind: PeopleKind): readonly DataColumn<Person>[] {
   const { t } = useTranslation();
-  const { money, count, duration, ago, time } = useFormat();
+  const { count, duration, ago, time } = useFormat();
   const view = useView();
   return [
     {
@@ -98,7 +99,7 @@ function usePeopleColumns(kind: PeopleKind): readonly DataColumn<Person>[] {
         </Link>
       ),
     },
-    { id: "cost", header: t("column.cost"), isNumber: true, cell: ({ costNanos }) => money(costNanos) },
+    { id: "cost", header: t("column.cost"), isNumber: true, cell: (person) => <SpendText of={person} /> },
     { id: "calls", header: t("column.calls"), isNumber: true, cell: ({ calls }) => count(calls) },
     { id: "errors", header: t("column.errors"), isNumber: true, cell: ({ errors }) => count(errors) },
     {

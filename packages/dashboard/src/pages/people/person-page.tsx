@@ -1,14 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { personQuestion } from "../../api/people-questions.ts";
+import { type OnePerson, personQuestion } from "../../api/people-questions.ts";
 import type { PeopleKind } from "../../api/questions.ts";
 import { useView } from "../../app/use-view.ts";
 import { rangeOf } from "../../app/view.ts";
+import type { Spend } from "../../format/spend.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { Answer } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { SpendText } from "../../ui/spend-text.tsx";
 import { StatTile } from "../../ui/stat-tile.tsx";
 import { PersonChart } from "./person-chart.tsx";
 import { TraceTimeline } from "./trace-timeline.tsx";
@@ -21,6 +23,10 @@ export function UserPage() {
 /** One session. */
 export function SessionPage() {
   return <PersonPage kind="sessions" />;
+}
+
+function spendOf({ costNanos, pricedCalls, unpricedCalls }: OnePerson["measures"]): Spend {
+  return { costNanos, pricedCalls, unpricedCalls };
 }
 
 function PersonPage({ kind }: { readonly kind: PeopleKind }) {
@@ -39,7 +45,7 @@ function PersonPage({ kind }: { readonly kind: PeopleKind }) {
             <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
               <StatTile
                 label={t("column.cost")}
-                value={formats.money(measures.costNanos)}
+                value={<SpendText isStacked of={spendOf(measures)} />}
                 note={`${t("people.firstSeen")} ${formats.time(firstSeen)}`}
               />
               <StatTile

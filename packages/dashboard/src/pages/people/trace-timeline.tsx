@@ -5,33 +5,36 @@ import { useView } from "../../app/use-view.ts";
 import { rangeOf } from "../../app/view.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { EmptyNotice } from "../../ui/page-states.tsx";
+import { SpendText } from "../../ui/spend-text.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 
 /** What one user or session did, newest first. */
 export function TraceTimeline({ traces }: { readonly traces: readonly TraceSummary[] }) {
   const { t } = useTranslation();
-  const { time, duration, money } = useFormat();
+  const { time, duration } = useFormat();
   const view = useView();
   if (traces.length === 0) return <EmptyNotice>{t("state.noData")}</EmptyNotice>;
   return (
     <ol className="relative ml-1.5 border-l border-line">
-      {traces.map(({ traceId, rootName, status, startTime, durationMs, costNanos, models }) => (
-        <li key={traceId} className="relative pl-5">
+      {traces.map((trace) => (
+        <li key={trace.traceId} className="relative pl-5">
           <span className="absolute top-3 -left-[5px] size-2.5 rounded-full border-2 border-panel bg-edge" />
           <Link
             to="/traces/$traceId"
-            params={{ traceId }}
-            search={{ ...rangeOf(view), at: startTime }}
+            params={{ traceId: trace.traceId }}
+            search={{ ...rangeOf(view), at: trace.startTime }}
             preload={false}
             className="grid grid-cols-[minmax(0,1fr)_5rem_5rem] items-baseline gap-3 rounded-md px-2 py-1.5 text-sm hover:bg-raised lg:grid-cols-[11rem_minmax(0,2fr)_minmax(0,1fr)_5rem_5rem]"
           >
-            <span className="hidden text-xs text-quiet tabular-nums lg:block">{time(startTime)}</span>
+            <span className="hidden text-xs text-quiet tabular-nums lg:block">{time(trace.startTime)}</span>
             <span className="truncate font-medium">
-              <StatusMark status={status} /> {rootName}
+              <StatusMark status={trace.status} /> {trace.rootName}
             </span>
-            <span className="hidden truncate text-quiet lg:block">{models.join(", ")}</span>
-            <span className="text-right tabular-nums">{duration(durationMs)}</span>
-            <span className="text-right tabular-nums">{money(costNanos)}</span>
+            <span className="hidden truncate text-quiet lg:block">{trace.models.join(", ")}</span>
+            <span className="text-right tabular-nums">{duration(trace.durationMs)}</span>
+            <span className="text-right tabular-nums">
+              <SpendText of={trace} isStacked />
+            </span>
           </Link>
         </li>
       ))}

@@ -5,6 +5,16 @@ export function costOf({ cost }: Pick<TraceSpan, "cost">): number | undefined {
   return cost === undefined || cost.source === "unpriced" ? undefined : cost.totalNanos;
 }
 
+/** Whether a span's usage is paid for: refused calls sent nothing, and a cache answers for nothing. */
+export function isPaidFor({ status, cached }: Pick<TraceSpan, "status" | "cached">): boolean {
+  return status !== "blocked" && cached !== true;
+}
+
+/** Whether a span was paid for at a price that nobody knows. */
+export function isUnpriced(span: Pick<TraceSpan, "status" | "cached" | "cost">): boolean {
+  return isPaidFor(span) && span.cost?.source === "unpriced";
+}
+
 /** The model that answered, or else the one that was asked. */
 export function modelOf({ requestModel, responseModel }: TraceSpan): string | undefined {
   return responseModel ?? requestModel;

@@ -1,7 +1,8 @@
+import { useTranslation } from "react-i18next";
 import type { TraceSpan } from "../../api/questions.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { costOf } from "./shown-span.ts";
+import { costOf, isUnpriced } from "./shown-span.ts";
 import { barOf, type TraceLayout, type TraceRow } from "./trace-tree.ts";
 
 interface SpanRowProps {
@@ -19,6 +20,7 @@ interface SpanRowProps {
 /** A span: its place in the tree, its name, its bar, how long and how much. */
 export function SpanRow(props: SpanRowProps) {
   const { row, layout, place, isSelected, isDimmed, isFolded, onSelect } = props;
+  const { t } = useTranslation();
   const { money, duration } = useFormat();
   const { span, depth, childCount } = row;
   const cost = costOf(span);
@@ -42,7 +44,8 @@ export function SpanRow(props: SpanRowProps) {
         {span.durationMs === undefined ? "…" : duration(span.durationMs)}
       </span>
       <span className="hidden w-16 shrink-0 text-right text-xs text-quiet tabular-nums md:block">
-        {cost === undefined ? "" : money(cost)}
+        {cost !== undefined && money(cost)}
+        {isUnpriced(span) && <span className="text-warning">{t("state.unpriced")}</span>}
       </span>
     </div>
   );

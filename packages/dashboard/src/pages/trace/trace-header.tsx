@@ -7,17 +7,17 @@ import { rangeOf } from "../../app/view.ts";
 import { TIME_ZONE, useFormat } from "../../format/use-format.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
+import { SpendText } from "../../ui/spend-text.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { traceTotals } from "./trace-totals.ts";
 
 /** What the trace is, and what all of it took and cost. */
 export function TraceHeader({ trace }: { readonly trace: Trace }) {
   const { t } = useTranslation();
-  const { money, count, duration, time } = useFormat();
+  const { count, duration, time } = useFormat();
   const view = useView();
-  const { root, durationMs, costNanos, inputTokens, outputTokens, errors, userId, sessionId } = traceTotals(
-    trace.spans,
-  );
+  const totals = traceTotals(trace.spans);
+  const { root, durationMs, inputTokens, outputTokens, errors, userId, sessionId } = totals;
   const curl = `curl '${location.origin}/api/v1/traces/${trace.traceId}'`;
   return (
     <>
@@ -45,7 +45,9 @@ export function TraceHeader({ trace }: { readonly trace: Trace }) {
           </Fact>
         )}
         <Fact name={t("column.duration")}>{duration(durationMs)}</Fact>
-        <Fact name={t("column.cost")}>{money(costNanos)}</Fact>
+        <Fact name={t("column.cost")}>
+          <SpendText of={totals} />
+        </Fact>
         <Fact name={t("column.tokens")}>
           {t("trace.usageText", { input: count(inputTokens), output: count(outputTokens) })}
         </Fact>

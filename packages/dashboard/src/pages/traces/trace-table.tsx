@@ -7,6 +7,7 @@ import { nextPlace } from "../../app/next-place.ts";
 import { useView } from "../../app/use-view.ts";
 import { rangeOf } from "../../app/view.ts";
 import { useFormat } from "../../format/use-format.ts";
+import { SpendText } from "../../ui/spend-text.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 
 interface TraceTableProps {
@@ -105,9 +106,9 @@ interface RowProps {
 
 function Row({ trace, top, isChosen }: RowProps) {
   const { t } = useTranslation();
-  const { money, duration, count, time, ago } = useFormat();
+  const { duration, count, time, ago } = useFormat();
   const view = useView();
-  const { traceId, rootName, status, errors, startTime, durationMs, costNanos, models, userId } = trace;
+  const { traceId, rootName, status, errors, startTime, durationMs, models, userId } = trace;
   return (
     <Link
       to="/traces/$traceId"
@@ -138,7 +139,9 @@ function Row({ trace, top, isChosen }: RowProps) {
         {ago(startTime)}
       </span>
       <span className="text-right tabular-nums">{duration(durationMs)}</span>
-      <span className="text-right font-medium tabular-nums">{money(costNanos)}</span>
+      <span className="text-right font-medium tabular-nums">
+        <SpendText of={trace} isStacked />
+      </span>
     </Link>
   );
 }

@@ -24,7 +24,7 @@ const idOf = (kind: PeopleKind, { userId = "", sessionId = "" }: SpanRecord) =>
   kind === "user" ? userId : sessionId;
 
 /** The list, made without the engine. */
-function expectedPeople(kind: PeopleKind): Map<string, { costNanos: unknown; calls: unknown; last: number }> {
+function expectedPeople(kind: PeopleKind): Map<string, { readonly sums: object; readonly last: number }> {
   const groups = Map.groupBy(
     SPANS.filter((span) => {
       const at = epochMsOf(span.startTime);
@@ -35,8 +35,9 @@ function expectedPeople(kind: PeopleKind): Map<string, { costNanos: unknown; cal
   );
   return new Map(
     [...groups].map(([id, spans]) => {
-      const { calls, costNanos } = expectedMeasures(spans);
-      return [id, { calls, costNanos, last: Math.max(...spans.map((span) => epochMsOf(span.startTime))) }];
+      const { calls, costNanos, pricedCalls, unpricedCalls } = expectedMeasures(spans);
+      const last = Math.max(...spans.map((span) => epochMsOf(span.startTime)));
+      return [id, { sums: { calls, costNanos, pricedCalls, unpricedCalls }, last }];
     }),
   );
 }
@@ -64,9 +65,9 @@ describe.each(["user", "session"] as const)("%ss", (kind) => {
   it("add up to what their calls add up to, and were last seen when they were", async () => {
     const expected = expectedPeople(kind);
     const exactFrom = lastDayOf(RANGE).from;
-    for (const { id, calls, costNanos, lastSeen } of await allPages(kind, "cost", 500)) {
-      const { last = 0, ...sums } = expected.get(id) ?? {};
-      expect({ calls, costNanos }).toEqual(sums);
+    for (const { id, lastSeen, ...sums } of await allPages(kind, "cost", 500)) {
+      const { last = 0, sums: wanted = {} } = expected.get(id) ?? {};
+      expect(sums).toMatchObject(wanted);
       if (last >= exactFrom) expect(lastSeen).toBeCloseTo(last, 2);
       else expect(Math.floor(last / 86_400_000)).toBe(Math.floor(lastSeen / 86_400_000));
     }

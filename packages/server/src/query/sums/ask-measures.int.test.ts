@@ -52,6 +52,7 @@ const MEASURES = [
   "blockedCalls",
   "abandonedCalls",
   "cachedCalls",
+  "pricedCalls",
   "unpricedCalls",
   "estimatedCalls",
   "costNanos",

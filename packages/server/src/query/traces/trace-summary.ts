@@ -24,6 +24,8 @@ export const traceSummarySchema = z.object({
   spans: z.number(),
   errors: z.number(),
   costNanos: z.number(),
+  /** Calls whose cost is known: what they cost may be nothing. */
+  pricedCalls: z.number(),
   unpricedCalls: z.number(),
   inputTokens: z.number(),
   outputTokens: z.number(),
@@ -57,6 +59,7 @@ export async function summariesOf(
        -- A failed attempt below a call that another one made good is no error.
        toFloat64(countIf(s.status = 'error' AND NOT (s.kind = 'other' AND s.attempt > 0))) AS errors,
        toFloat64(sum(${SPAN_SUMS.cost_nanos})) AS costNanos,
+       toFloat64(countIf(${SPAN_SUMS.priced_calls})) AS pricedCalls,
        toFloat64(countIf(${SPAN_SUMS.unpriced_calls})) AS unpricedCalls,
        toFloat64(sumIf(${SPAN_SUMS.input_tokens}, ${IS_CALL})) AS inputTokens,
        toFloat64(sumIf(${SPAN_SUMS.output_tokens}, ${IS_CALL})) AS outputTokens

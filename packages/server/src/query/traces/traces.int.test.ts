@@ -76,6 +76,8 @@ it("are summed up over all of their spans, whatever the filter left", async () =
     models: ["gpt-4o"],
     spans: 4,
     errors: 1,
+    pricedCalls: 4,
+    unpricedCalls: 0,
     inputTokens: 3_000,
     durationMs: 10_201_200,
   });
