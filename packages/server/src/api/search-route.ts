@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { decodeCursor } from "../query/page-cursor.ts";
 import type { QueryContext } from "../query/query-context.ts";
-import { searchHitSchema, searchPayloads } from "../query/search/search.ts";
+import { searchPayloads } from "../query/search/search.ts";
+import { searchHitSchema } from "../query/search/search-hit.ts";
 import { searchTermsOf } from "../query/search/search-terms.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorResponses } from "./api-errors.ts";

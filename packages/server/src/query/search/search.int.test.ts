@@ -1,11 +1,14 @@
 import { recordTime, sampleRecord } from "@breakwater/core/record/span-record.samples";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MessageStore } from "../../storage/message-store.ts";
 import { openQueryBed, type QueryBed } from "../../testing/query-bed.ts";
 import type { ListFilter } from "../list-filter.ts";
 import { decodeCursor } from "../page-cursor.ts";
 import { searchPayloads } from "./search.ts";
+import type { SearchHit } from "./search-hit.ts";
 import { searchTermsOf } from "./search-terms.ts";
 
+const TRACE_ID = "ab".repeat(16);
 const NOON = Date.UTC(2026, 0, 15, 12);
 const FILTER: ListFilter = { project: "shop", range: { from: NOON - 30 * 86_400_000, to: NOON } };
 
@@ -86,6 +89,82 @@ it("turns pages without repeating or losing a hit", async () => {
     cursor = nextCursor;
   } while (cursor !== undefined);
   expect(spans).toEqual(["0", "1", "2"]);
+});
+
+/** Messages of a span that came as log records; the index is that of a span without texts of its own. */
+function logged(spanId: string, agoMs: number, texts: readonly { input?: string; output?: string }[]) {
+  return texts.map((text, index) => ({
+    ...{ project: "logs", traceId: TRACE_ID, spanId, ...text },
+    timeUnixNano: BigInt(NOON - agoMs + index) * 1_000_000n,
+  }));
+}
+
+describe("messages that came as log records", () => {
+  const DAY = 86_400_000;
+  const LOGGED: ListFilter = { ...FILTER, project: "logs" };
+
+  beforeAll(async () => {
+    const span = (which: number, agoMs: number, fields: object = {}) =>
+      sampleRecord({
+        ...{ project: "logs", traceId: TRACE_ID, spanId: String(which).repeat(16) },
+        startTime: recordTime(NOON - agoMs),
+        ...fields,
+      });
+    await bed.store([
+      span(1, 1_000, { userId: "u1" }),
+      span(2, 2_000, { input: "a voucher of its own" }),
+      span(3, DAY, { userId: "u3" }),
+      span(4, 10 * DAY),
+      span(5, 10 * DAY + 1),
+    ]);
+    const messages = new MessageStore(bed.context.engine, bed.context.clock);
+    await messages.add([
+      ...logged("1".repeat(16), 1_000, [{ input: "Where is my Voucher?" }, { output: "In the drawer." }]),
+      ...logged("2".repeat(16), 2_000, [{ output: "the voucher again" }]),
+      // The call began before midnight and was logged after it.
+      ...logged("3".repeat(16), DAY - 5_000, [
+        { input: "no such thing" },
+        { output: "one voucher, one drawer" },
+      ]),
+      ...logged("4".repeat(16), 10 * DAY, [{ input: "voucher" }]),
+      ...logged("5".repeat(16), 10 * DAY, [{ input: "drawer" }]),
+      ...logged("9".repeat(16), 1_000, [{ input: "a voucher whose span never came" }]),
+    ]);
+  });
+
+  it.each([
+    ["voucher", "1234"],
+    ["voucher drawer", "13"],
+    ['"one voucher"', "3"],
+    ["nothing", ""],
+  ])("are found by %s, each span once, newest first", async (text, spans) => {
+    expect(await found(text, LOGGED)).toBe(spans);
+  });
+
+  it("are found as the filter of their spans says", async () => {
+    expect(await found("voucher", { ...LOGGED, values: { user: ["u3"] } })).toBe("3");
+    expect(await found("voucher", { ...LOGGED, range: { from: NOON - 3_600_000, to: NOON } })).toBe("12");
+    expect(await found("voucher", { ...LOGGED, project: "shop" })).toBe("");
+  });
+
+  it("are shown about the first match, and turn pages without repeating or losing one", async () => {
+    const hits: SearchHit[] = [];
+    let cursor: string | undefined;
+    do {
+      const after = cursor === undefined ? undefined : decodeCursor(cursor, "start");
+      const question = { filter: LOGGED, terms: searchTermsOf("voucher"), limit: 1, after };
+      const page = await searchPayloads(question, bed.context);
+      hits.push(...page.hits);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(hits.map(({ spanId }) => spanId.slice(0, 1)).join("")).toBe("1234");
+    expect(hits).toMatchObject([
+      { field: "input", before: "Where is my ", match: "Voucher", after: "?" },
+      { field: "input", before: "a ", match: "voucher", after: " of its own" },
+      { field: "output", before: "one ", match: "voucher", after: ", one drawer" },
+      { field: "input", match: "voucher", startTime: "2026-01-05T12:00:00.000000Z" },
+    ]);
+  });
 });
 
 it("answers with what it has when the time is up, and goes on from there", async () => {
