@@ -30,19 +30,32 @@ describe("enrichSpan", () => {
   });
 
   it("takes the sender's word for the price, and leaves alone what is priced", () => {
-    expect(enrichSpan(arrived(), PARTS, 0.5).cost).toMatchObject({
+    expect(enrichSpan(arrived(), PARTS, { totalUsd: 0.5 }).cost).toMatchObject({
       source: "reported",
       totalNanos: 500_000_000,
+      inputNanos: 500_000_000,
     });
-    expect(enrichSpan(sampleRecord(), PARTS, 0.5).cost).toEqual(sampleRecord().cost);
+    expect(enrichSpan(arrived(), PARTS, { totalUsd: 0.5, inputUsd: 0.125 }).cost).toMatchObject({
+      totalNanos: 500_000_000,
+      inputNanos: 125_000_000,
+      outputNanos: 375_000_000,
+    });
+    expect(enrichSpan(sampleRecord(), PARTS, { totalUsd: 0.5 }).cost).toEqual(sampleRecord().cost);
+  });
+
+  it("prices no call of which only the sum of tokens is known, unless its sender has a price", () => {
+    const cost = { source: "unpriced", reason: "only_total_tokens" } as const;
+    const record = { ...arrived(), cost };
+    expect(enrichSpan(record, PARTS).cost).toEqual(cost);
+    expect(enrichSpan(record, PARTS, { totalUsd: 0.5 }).cost).toMatchObject({ source: "reported" });
   });
 
   it.each([Number.NaN, -1, 1e300, Number.POSITIVE_INFINITY])("does not believe a price of %s", (usd) => {
-    expect(enrichSpan(arrived(), PARTS, usd).cost).toMatchObject({ source: "priced" });
+    expect(enrichSpan(arrived(), PARTS, { totalUsd: usd }).cost).toMatchObject({ source: "priced" });
   });
 
   it("prices no parent that repeats the usage of its children", () => {
-    expect(enrichSpan({ ...arrived(), kind: "agent" }, PARTS, 0.5)).not.toHaveProperty("cost");
+    expect(enrichSpan({ ...arrived(), kind: "agent" }, PARTS, { totalUsd: 0.5 })).not.toHaveProperty("cost");
   });
 
   it.each([

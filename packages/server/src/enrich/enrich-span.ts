@@ -4,6 +4,7 @@ import { epochMsOf } from "@breakwater/core/record/record-time";
 import { isInference, type SpanCost, type SpanRecord } from "@breakwater/core/record/span-record";
 import { REDACTED, redactSecrets } from "@breakwater/core/redact/secrets";
 import { truncateCodePoints } from "@breakwater/core/redact/truncate";
+import type { ReportedCost } from "../normalize/dialect.ts";
 
 /** What is kept of prompts and answers. */
 export interface PayloadRules {
@@ -19,9 +20,9 @@ export interface EnrichParts extends PayloadRules {
 }
 
 /** Prices a record that came without a cost, and makes its payload fit to be kept. */
-export function enrichSpan(record: SpanRecord, parts: EnrichParts, reportedCostUsd?: number): SpanRecord {
+export function enrichSpan(record: SpanRecord, parts: EnrichParts, reported?: ReportedCost): SpanRecord {
   const { input: prompt, output: answer, ...rest } = record;
-  const cost = record.cost ?? costOf(record, parts.prices, reportedCostUsd);
+  const cost = costOf(record, parts.prices, reported);
   const input = keptText(prompt, parts);
   const output = keptText(answer, parts);
   return {
@@ -35,18 +36,20 @@ export function enrichSpan(record: SpanRecord, parts: EnrichParts, reportedCostU
 /** A single call that is said to cost more is a mistake of its sender. */
 const MAX_REPORTED_USD = 1_000_000;
 
-/** Only leaf inference calls are paid for; what the provider itself says of the price goes before our list. */
+/**
+ * Only leaf inference calls are paid for; what the sender knows of the price goes before our list, also that it cannot
+ * be known.
+ */
 function costOf(
   record: SpanRecord,
   prices: PriceBook,
-  reportedCostUsd: number | undefined,
+  reported: ReportedCost | undefined,
 ): SpanCost | undefined {
   const { kind, usage, provider, responseModel, requestModel, serviceTier } = record;
-  if (!isInference(kind)) return undefined;
-  if (reportedCostUsd !== undefined && reportedCostUsd >= 0 && reportedCostUsd <= MAX_REPORTED_USD) {
-    const totalNanos = nanosFromUsd(reportedCostUsd);
-    return { source: "reported", totalNanos, inputNanos: totalNanos, outputNanos: 0, catalogue: "sender" };
-  }
+  if (record.cost !== undefined && record.cost.source !== "unpriced") return record.cost;
+  if (!isInference(kind)) return record.cost;
+  if (reported !== undefined && isBelievable(reported)) return reportedCostOf(reported);
+  if (record.cost !== undefined) return record.cost;
   if (usage === undefined)
     return isUsageMissing(record) ? { source: "unpriced", reason: "no_usage" } : undefined;
   const at = epochMsOf(record.startTime);
@@ -56,6 +59,18 @@ function costOf(
   return priced.source === "unpriced" && isOtherName
     ? prices.price({ provider, model: requestModel, serviceTier, at, usage })
     : priced;
+}
+
+function isBelievable({ totalUsd, inputUsd = 0 }: ReportedCost): boolean {
+  return totalUsd >= 0 && totalUsd <= MAX_REPORTED_USD && inputUsd >= 0 && inputUsd <= totalUsd;
+}
+
+/** A cost that is not told apart counts as the input's. */
+function reportedCostOf({ totalUsd, inputUsd = totalUsd }: ReportedCost): SpanCost {
+  const totalNanos = nanosFromUsd(totalUsd);
+  const inputNanos = Math.min(totalNanos, nanosFromUsd(inputUsd));
+  const outputNanos = totalNanos - inputNanos;
+  return { source: "reported", totalNanos, inputNanos, outputNanos, catalogue: "sender" };
 }
 
 /**

@@ -37,9 +37,9 @@ export class Ingest {
   /** Takes the spans of an OTLP request. Resolves when they are stored. @throws BusyError */
   async takeTraces({ spans, rejected }: DecodedTraces, project: string): Promise<IngestReceipt> {
     const incoming = spans.map((span): IncomingSpan => {
-      const { record, dialect, reportedCostUsd } = normalizeSpan(span);
+      const { record, dialect, reportedCost } = normalizeSpan(span);
       return {
-        record: enrichSpan({ ...record, project }, this.#enrich, reportedCostUsd),
+        record: enrichSpan({ ...record, project }, this.#enrich, reportedCost),
         protocol: "otlp",
         dialect,
       };

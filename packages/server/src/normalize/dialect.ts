@@ -14,6 +14,13 @@ export interface SpanDialect {
   read(span: OtlpSpan): DialectFacts;
 }
 
+/** What a sender says that a call cost, in dollars. */
+export interface ReportedCost {
+  readonly totalUsd: number;
+  /** The part for the input, where it is told apart. */
+  readonly inputUsd?: number;
+}
+
 /** What a dialect finds; everything optional, nothing empty. */
 export interface DialectFacts
   extends Partial<
@@ -56,6 +63,15 @@ export interface DialectFacts
   /** HTTP status or provider code. */
   readonly errorCode?: string;
   readonly errorMessage?: string;
-  /** What the sender says the call cost, in dollars. */
-  readonly reportedCostUsd?: number;
+  readonly reportedCost?: ReportedCost;
+  /** Why the answer ended, in the sender's words. */
+  readonly finishReasons?: readonly string[];
+  /** The provider's id of the answer. */
+  readonly responseId?: string;
+  /** Whether the answer was asked for as a stream. */
+  readonly isStreamed?: boolean;
+  /** The model's id of the tool call that a tool's step answers. */
+  readonly toolCallId?: string;
+  /** The sender's own name for its project. The project of a record is that of the key. */
+  readonly sendersProject?: string;
 }

@@ -57,6 +57,9 @@ const NAMES = [
     "traceloop.association.properties.user_id",
   ],
   ...["langsmith.span.kind", "langsmith.usage_metadata", "langsmith.span.tags", "session.id", "user.id"],
+  ...["gen_ai.type", "gen_ai.usage.total_tokens", "gen_ai.response.finish_reasons", "gen_ai.request.stream"],
+  ...["gen_ai.usage.input_token_details", "ai.response.providerMetadata", "ai.settings.context.__proto__"],
+  ...["operation.name", "llm.cost.prompt", "gen_ai.usage.seconds", "langsmith.trace.session_name"],
 ];
 
 const scalar = fc.oneof(
@@ -77,7 +80,8 @@ const scalar = fc.oneof(
     "workflow",
   ),
   fc.constantFrom(
-    '{"input":5,"input_cached_tokens":-3}',
+    '{"input":5,"input_cached_tokens":-3,"input_x":1e999,"prompt_tokens_details":7}',
+    "ai.transcribe",
     '[{"toolName":1}]',
     '{"input_tokens":1e300}',
     "[[[[",

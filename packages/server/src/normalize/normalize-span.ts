@@ -10,16 +10,16 @@ import { redactSecrets } from "@breakwater/core/redact/secrets";
 import { truncateCodePoints } from "@breakwater/core/redact/truncate";
 import { textOf } from "@breakwater/core/usage/untyped";
 import type { OtlpSpan } from "../ingest/otlp/otlp-span.ts";
-import type { DialectFacts, SpanDialect } from "./dialect.ts";
+import type { DialectFacts, ReportedCost, SpanDialect } from "./dialect.ts";
 import { DIALECTS } from "./dialects/registry.ts";
+import { notedMetadata } from "./noted-metadata.ts";
 
 /** A span as a record, and by which dialect it was understood. */
 export interface NormalizedSpan {
   readonly record: SpanRecord;
   /** `none` for a span that is no LLM span in any dialect: it is kept as `other`. */
   readonly dialect: string;
-  /** What the sender says the call cost, in dollars. */
-  readonly reportedCostUsd?: number;
+  readonly reportedCost?: ReportedCost;
 }
 
 /** Longest name that is kept, in code points. */
@@ -29,10 +29,12 @@ const MAX_NAME = 256;
 export function normalizeSpan(span: OtlpSpan): NormalizedSpan {
   const dialect = DIALECTS.find(({ matches }) => matches(span));
   const facts = dialect === undefined ? {} : factsOf(dialect, span);
-  const { name, status, reportedCostUsd, ...told } = facts;
-  const { errorType, errorCode, errorMessage, errorClass, errorFingerprint, ...fields } = told;
+  const { name, status, reportedCost, ...told } = facts;
+  const { errorType, errorCode, errorMessage, errorClass, errorFingerprint, ...noted } = told;
+  const { finishReasons, responseId, isStreamed, toolCallId, sendersProject, ...fields } = noted;
   const kind = fields.kind ?? "other";
   const error = errorOf(span, facts);
+  const metadata = notedMetadata(facts);
   const { usage, usageSource, cost, ...others } = fields;
   const record: SpanRecord = {
     v: RECORD_VERSION,
@@ -42,6 +44,7 @@ export function normalizeSpan(span: OtlpSpan): NormalizedSpan {
     kind,
     name: truncateCodePoints(redactSecrets(name ?? (span.name || kind)), MAX_NAME),
     ...timesOf(span),
+    ...(metadata !== undefined && { metadata }),
     status: status ?? statusOf(span, error),
     ...(error !== undefined && { error }),
     ...(isInference(kind) && usage !== undefined && { usage, usageSource: usageSource ?? "reported" }),
@@ -50,7 +53,7 @@ export function normalizeSpan(span: OtlpSpan): NormalizedSpan {
   return {
     record,
     dialect: dialect?.name ?? "none",
-    ...(reportedCostUsd !== undefined && { reportedCostUsd }),
+    ...(reportedCost !== undefined && { reportedCost }),
   };
 }
 

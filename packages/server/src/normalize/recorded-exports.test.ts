@@ -127,7 +127,12 @@ it.each(["openlit", "python-openlit", "langsmith"])(
 
 it("leaves LangSmith's own settings out of the metadata", () => {
   const { metadata } = records("python-langsmith")[0] ?? {};
-  expect(metadata).toEqual({ user_id: "user_7", session_id: "s-1", team: "search" });
+  expect(metadata).toEqual({
+    user_id: "user_7",
+    session_id: "s-1",
+    team: "search",
+    project: "recorded",
+  });
 });
 
 it("tells a failed HTTP request beside the calls by its status", () => {

@@ -1,51 +1,61 @@
 import type { SpanKind } from "@breakwater/core/record/span-record";
 import type { Attributes, OtlpSpan } from "../../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, SpanDialect } from "../dialect.ts";
+import { callerFacts, serviceTierOf } from "./ai-sdk-attributes.ts";
 import { presentFields } from "./present-fields.ts";
 import { providerName } from "./provider-name.ts";
 import {
   countIn,
   jsonText,
-  metadataBelow,
   numberIn,
   payloadIn,
   structureIn,
   structureOf,
   textIn,
+  textsIn,
 } from "./read-attribute.ts";
-import { usageFacts } from "./token-usage.ts";
-
-/** What the telemetry of the AI SDK up to 6 puts before its caller's own values. */
-const METADATA = "ai.telemetry.metadata.";
-const CONTEXT = "ai.settings.context.";
+import { type TokenCounts, usageFacts } from "./token-usage.ts";
 
 /** Vercel's AI SDK up to 6 (`experimental_telemetry`). Source: recorded exports of `ai` 5.0; FACTS of 6. */
 export const aiSdkLegacyDialect: SpanDialect = {
   name: "ai-sdk-legacy",
-  matches: ({ attributes }) => attributes["ai.operationId"] !== undefined,
+  matches: ({ attributes }) => operationOf(attributes).startsWith("ai."),
   read: (span) => {
     const { attributes } = span;
-    const kind = kindOf(textIn(attributes, "ai.operationId") ?? "");
+    const operation = operationOf(attributes);
+    const kind = kindOf(operation);
+    const caller = callerFacts(attributes);
     const firstTokenMs = numberIn(attributes, "ai.response.msToFirstChunk") ?? firstChunkMs(span);
     return {
+      ...caller,
       kind,
+      ...(kind === "llm" && { isStreamed: operation.endsWith(".doStream") }),
       ...presentFields({
         name: textIn(attributes, "ai.toolCall.name") ?? textIn(attributes, "ai.telemetry.functionId"),
         provider: providerName(textIn(attributes, "ai.model.provider", "gen_ai.system")),
         requestModel: textIn(attributes, "gen_ai.request.model", "ai.model.id"),
         responseModel: textIn(attributes, "ai.response.model", "gen_ai.response.model"),
-        userId: textIn(attributes, `${CONTEXT}userId`, `${METADATA}userId`, `${METADATA}user_id`),
-        sessionId: textIn(attributes, `${CONTEXT}sessionId`, `${METADATA}sessionId`, `${METADATA}session_id`),
-        queryType: textIn(attributes, `${CONTEXT}queryType`, `${METADATA}queryType`),
-        metadata: metadataBelow(attributes, METADATA),
+        serviceTier: serviceTierOf(attributes),
+        queryType: caller.queryType ?? textIn(attributes, "ai.telemetry.functionId"),
+        finishReasons:
+          textsIn(attributes, "ai.response.finishReason") ??
+          textsIn(attributes, "gen_ai.response.finish_reasons"),
+        responseId: textIn(attributes, "ai.response.id", "gen_ai.response.id"),
+        toolCallId: textIn(attributes, "ai.toolCall.id"),
         input: inputOf(attributes),
         output: outputOf(attributes),
       }),
       ...(firstTokenMs !== undefined && kind === "llm" && { timeToFirstTokenMs: firstTokenMs }),
-      ...(kind === "llm" || kind === "embedding" ? usageFacts(countsOf(attributes)) : {}),
+      ...(kind === "llm" || kind === "embedding" ? usageFacts(countsOf(attributes), kind) : {}),
     } satisfies DialectFacts;
   },
 };
+
+/** `operation.name` has the name of the caller's function after it. */
+function operationOf(attributes: Attributes): string {
+  const [operation = ""] = (textIn(attributes, "ai.operationId", "operation.name") ?? "").split(" ", 1);
+  return operation;
+}
 
 /** Only the innermost spans (`.doGenerate`, `.doStream`, `.doEmbed`) are calls; those around them add them up. */
 function kindOf(operation: string): SpanKind {
@@ -55,7 +65,7 @@ function kindOf(operation: string): SpanKind {
   return operation.startsWith("ai.embed") ? "chain" : "agent";
 }
 
-function countsOf(attributes: Attributes) {
+function countsOf(attributes: Attributes): TokenCounts {
   return {
     inputTokens: countIn(
       attributes,
@@ -70,6 +80,7 @@ function countsOf(attributes: Attributes) {
       "ai.usage.completionTokens",
       "gen_ai.usage.output_tokens",
     ),
+    totalTokens: countIn(attributes, "ai.usage.totalTokens"),
     cacheReadTokens: countIn(
       attributes,
       "ai.usage.inputTokenDetails.cacheReadTokens",

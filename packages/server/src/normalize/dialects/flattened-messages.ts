@@ -24,8 +24,14 @@ const CALL = /^tool_calls\.(\d{1,6})\.(?:tool_call\.)?(?:function\.)?(id|name|ar
 /**
  * Messages that were flattened into attributes (`<prefix>0.message.role`, `<prefix>0.message.tool_calls.0...`), as the
  * JSON text of a list; undefined when there are none. Indices are only an order: gaps and huge ones cost nothing.
+ *
+ * @param speaker The role of messages that name none.
  */
-export function flattenedMessages(attributes: Attributes, prefix: string): string | undefined {
+export function flattenedMessages(
+  attributes: Attributes,
+  prefix: string,
+  speaker: "user" | "assistant",
+): string | undefined {
   const messages = new Map<number, Message>();
   for (const [name, value] of Object.entries(attributes)) {
     if (!name.startsWith(prefix)) continue;
@@ -34,7 +40,9 @@ export function flattenedMessages(attributes: Attributes, prefix: string): strin
     const message = partAt(messages, Number(index), () => ({ contents: new Map(), calls: new Map() }));
     if (message !== undefined) put(message, field, value);
   }
-  return messages.size === 0 ? undefined : jsonText(ordered(messages).map(finished));
+  return messages.size === 0
+    ? undefined
+    : jsonText(ordered(messages).map((message) => finished(message, speaker)));
 }
 
 function put(message: Message, field: string, value: unknown): void {
@@ -53,10 +61,10 @@ function put(message: Message, field: string, value: unknown): void {
   else call.arguments = structureOf(value);
 }
 
-function finished({ role = "user", content, contents, calls }: Message) {
+function finished({ role, content, contents, calls }: Message, speaker: string) {
   const text = content ?? (contents.size === 0 ? undefined : ordered(contents).join("\n"));
   return {
-    role,
+    role: role ?? speaker,
     ...(text !== undefined && { content: text }),
     ...(calls.size > 0 && { tool_calls: ordered(calls) }),
   };

@@ -5,8 +5,17 @@ import type { DialectFacts, SpanDialect } from "../dialect.ts";
 import { messagesOfEvents } from "../join-events.ts";
 import { presentFields } from "./present-fields.ts";
 import { providerName } from "./provider-name.ts";
-import { countIn, flagIn, jsonText, numberIn, payloadIn, structureIn, textIn } from "./read-attribute.ts";
-import { usageFacts } from "./token-usage.ts";
+import {
+  countIn,
+  flagIn,
+  jsonText,
+  numberIn,
+  payloadIn,
+  structureIn,
+  textIn,
+  textsIn,
+} from "./read-attribute.ts";
+import { type TokenCounts, usageFacts } from "./token-usage.ts";
 
 /**
  * OpenTelemetry's GenAI conventions, from v1.27 to semantic-conventions-genai v0.1: the newest name of a fact first.
@@ -22,8 +31,17 @@ export const genaiDialect: SpanDialect = {
   read: readGenai,
 };
 
-/** The facts of a span that uses `gen_ai.*`; other dialects that build on these begin with it. */
+/** The facts of a span that uses `gen_ai.*`. */
 export function readGenai(span: OtlpSpan): DialectFacts {
+  const facts = genaiFacts(span);
+  const { kind } = facts;
+  return kind === "llm" || kind === "embedding"
+    ? { ...facts, ...usageFacts(genaiCounts(span.attributes), kind) }
+    : facts;
+}
+
+/** All of them but usage; other dialects that build on `gen_ai.*` begin with these, and have a word of their own on usage. */
+export function genaiFacts(span: OtlpSpan): DialectFacts {
   const { attributes } = span;
   const kind = genaiKind(attributes);
   const firstTokenMs = firstTokenOf(attributes);
@@ -43,9 +61,12 @@ export function readGenai(span: OtlpSpan): DialectFacts {
       sessionId: textIn(attributes, "gen_ai.conversation.id", "session.id"),
       name: nameOf(kind, attributes),
       errorType: textIn(attributes, "error.type"),
+      timeToFirstTokenMs: firstTokenMs,
+      finishReasons: textsIn(attributes, "gen_ai.response.finish_reasons"),
+      responseId: textIn(attributes, "gen_ai.response.id"),
+      isStreamed: flagIn(attributes, ...STREAM_FLAGS),
+      toolCallId: textIn(attributes, "gen_ai.tool.call.id"),
     }),
-    ...presentFields({ timeToFirstTokenMs: firstTokenMs }),
-    ...(kind === "llm" || kind === "embedding" ? usageFacts(genaiCounts(attributes)) : {}),
     ...messagesOfGenai(span, kind),
   };
 }
@@ -77,10 +98,12 @@ function genaiKind(attributes: Attributes): SpanKind {
   return attributes["gen_ai.request.model"] === undefined ? "other" : "llm";
 }
 
-function genaiCounts(attributes: Attributes) {
+/** Token counts under all names that `gen_ai.usage.*` has had. */
+export function genaiCounts(attributes: Attributes): TokenCounts {
   return {
     inputTokens: countIn(attributes, "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
     outputTokens: countIn(attributes, "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
+    totalTokens: countIn(attributes, "gen_ai.usage.total_tokens", "llm.usage.total_tokens"),
     cacheReadTokens: countIn(
       attributes,
       "gen_ai.usage.cache_read.input_tokens",
@@ -102,9 +125,11 @@ function genaiCounts(attributes: Attributes) {
   };
 }
 
+const STREAM_FLAGS = ["gen_ai.request.stream", "gen_ai.request.is_stream", "gen_ai.is_streaming"];
+
 /** Milliseconds. Some senders give the whole duration of an answer that was not streamed; that is no first token. */
 function firstTokenOf(attributes: Attributes): number | undefined {
-  if (flagIn(attributes, "gen_ai.request.stream", "gen_ai.request.is_stream") === false) return undefined;
+  if (flagIn(attributes, ...STREAM_FLAGS) === false) return undefined;
   const seconds = numberIn(
     attributes,
     "gen_ai.response.time_to_first_chunk",
@@ -114,16 +139,16 @@ function firstTokenOf(attributes: Attributes): number | undefined {
   return seconds === undefined ? undefined : seconds * 1000;
 }
 
-/** Tools and agents are known by their own names; calls by the span's, even when they name the tool they ask for. */
-function nameOf(kind: SpanKind, attributes: Attributes): string | undefined {
-  return kind === "tool" ? textIn(attributes, "gen_ai.tool.name") : agentName(attributes);
-}
+/** What steps of an operation are known by; calls by the span's name, even when they name the tool that they ask for. */
+const NAMED_BY: ReadonlyMap<string, readonly string[]> = new Map([
+  ["invoke_agent", ["gen_ai.agent.name", "gen_ai.workflow.name"]],
+  ["create_agent", ["gen_ai.agent.name"]],
+  ["invoke_workflow", ["gen_ai.workflow.name"]],
+]);
 
-function agentName(attributes: Attributes): string | undefined {
-  const operation = attributes["gen_ai.operation.name"];
-  return operation === "invoke_agent" || operation === "create_agent"
-    ? textIn(attributes, "gen_ai.agent.name", "gen_ai.workflow.name")
-    : undefined;
+function nameOf(kind: SpanKind, attributes: Attributes): string | undefined {
+  if (kind === "tool") return textIn(attributes, "gen_ai.tool.name");
+  return textIn(attributes, ...(NAMED_BY.get(textIn(attributes, "gen_ai.operation.name") ?? "") ?? []));
 }
 
 function messagesOfGenai({ attributes, events }: OtlpSpan, kind: SpanKind) {

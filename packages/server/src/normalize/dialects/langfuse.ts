@@ -1,9 +1,10 @@
-import type { SpanKind, TokenUsage } from "@breakwater/core/record/span-record";
-import { property } from "@breakwater/core/usage/untyped";
+import type { SpanKind } from "@breakwater/core/record/span-record";
 import type { Attributes, OtlpSpan } from "../../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, SpanDialect } from "../dialect.ts";
+import { langfuseCost, langfuseCounts } from "./langfuse-details.ts";
 import { presentFields } from "./present-fields.ts";
-import { countOfValue, metadataBelow, payloadIn, structureIn, textIn, textsIn } from "./read-attribute.ts";
+import { providerName } from "./provider-name.ts";
+import { metadataBelow, payloadIn, structureIn, textIn, textsIn } from "./read-attribute.ts";
 import { usageFacts } from "./token-usage.ts";
 
 /** Langfuse's SDKs from 4 on. Source: recorded exports of `@langfuse/otel` and `@langfuse/openai` 5.11. */
@@ -21,7 +22,7 @@ export const langfuseDialect: SpanDialect = {
         requestModel:
           textIn(attributes, "langfuse.observation.metadata.ls_model_name") ?? modelOf(attributes),
         responseModel: modelOf(attributes),
-        provider: textIn(attributes, "langfuse.observation.metadata.ls_provider"),
+        provider: providerName(textIn(attributes, "langfuse.observation.metadata.ls_provider")),
         userId: textIn(attributes, "user.id", "langfuse.user.id"),
         sessionId: textIn(attributes, "session.id", "langfuse.session.id"),
         environment: textIn(attributes, "langfuse.environment"),
@@ -33,10 +34,14 @@ export const langfuseDialect: SpanDialect = {
         timeToFirstTokenMs: firstTokenMs(span),
         errorMessage: isFailed ? textIn(attributes, "langfuse.observation.status_message") : undefined,
         status: isFailed ? ("error" as const) : undefined,
-        reportedCostUsd: isCall ? costOf(attributes) : undefined,
+        reportedCost: isCall
+          ? langfuseCost(structureIn(attributes, "langfuse.observation.cost_details"))
+          : undefined,
       }),
       ...(isFailed && { errorType: "Error" }),
-      ...(isCall ? usageFacts(countsOf(attributes)) : {}),
+      ...(isCall
+        ? usageFacts(langfuseCounts(structureIn(attributes, "langfuse.observation.usage_details")), kind)
+        : {}),
     } satisfies DialectFacts;
   },
 };
@@ -49,6 +54,8 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map([
   ["agent", "agent"],
   ["chain", "chain"],
   ["span", "chain"],
+  ["evaluator", "chain"],
+  ["guardrail", "chain"],
 ]);
 
 /** The wrapper of OpenAI's client records embeddings as generations. */
@@ -66,54 +73,6 @@ function metadataOfBoth(attributes: Attributes): DialectFacts["metadata"] | unde
   const ofTrace = metadataBelow(attributes, "langfuse.trace.metadata.");
   const own = metadataBelow(attributes, "langfuse.observation.metadata.");
   return ofTrace === undefined && own === undefined ? undefined : { ...ofTrace, ...own };
-}
-
-/** Buckets that add up to the whole, by the part of usage that they belong to. */
-const INPUT_PARTS: ReadonlyMap<string, keyof TokenUsage> = new Map([
-  ["input_cache_read", "cacheReadTokens"],
-  ["input_cached_tokens", "cacheReadTokens"],
-  ["cache_read_input_tokens", "cacheReadTokens"],
-  ["input_cache_creation", "cacheWriteTokens"],
-  ["cache_creation_input_tokens", "cacheWriteTokens"],
-  ["input_audio", "inputAudioTokens"],
-  ["input_audio_tokens", "inputAudioTokens"],
-]);
-const OUTPUT_PARTS: ReadonlyMap<string, keyof TokenUsage> = new Map([
-  ["output_reasoning", "reasoningTokens"],
-  ["output_reasoning_tokens", "reasoningTokens"],
-  ["output_audio", "outputAudioTokens"],
-  ["output_audio_tokens", "outputAudioTokens"],
-]);
-const INPUT_WHOLES = ["input", "input_tokens", "prompt_tokens", "promptTokens"];
-const OUTPUT_WHOLES = ["output", "output_tokens", "completion_tokens", "completionTokens"];
-
-/** Langfuse keeps parts out of `input` and `output`; the record's counts include them. */
-function countsOf(attributes: Attributes): Partial<TokenUsage> {
-  const details = structureIn(attributes, "langfuse.observation.usage_details");
-  const count = (name: string) => countOfValue(property(details, name));
-  const first = (names: readonly string[]) => names.map(count).find((found) => found !== undefined);
-  const input = first(INPUT_WHOLES);
-  const output = first(OUTPUT_WHOLES);
-  const parts: Record<string, number> = {};
-  let inputTokens = input ?? 0;
-  let outputTokens = output ?? 0;
-  for (const [name, part] of [...INPUT_PARTS, ...OUTPUT_PARTS]) {
-    const found = count(name) ?? 0;
-    parts[part] = (parts[part] ?? 0) + found;
-    if (INPUT_PARTS.has(name)) inputTokens += found;
-    else outputTokens += found;
-  }
-  return {
-    ...parts,
-    ...(input !== undefined && { inputTokens }),
-    ...(output !== undefined && { outputTokens }),
-  };
-}
-
-/** What Langfuse's SDK was told; failed calls are said to cost 0, which is no price. */
-function costOf(attributes: Attributes): number | undefined {
-  const total = property(structureIn(attributes, "langfuse.observation.cost_details"), "total");
-  return typeof total === "number" && total > 0 ? total : undefined;
 }
 
 /** JSON text of an ISO 8601 time. */

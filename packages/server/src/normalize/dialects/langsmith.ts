@@ -1,18 +1,11 @@
 import type { SpanKind } from "@breakwater/core/record/span-record";
-import { property } from "@breakwater/core/usage/untyped";
 import type { Attributes, OtlpSpan } from "../../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, SpanDialect } from "../dialect.ts";
-import { readGenai } from "./genai.ts";
+import { genaiFacts } from "./genai.ts";
+import { langsmithCost, langsmithCounts, tierOfDetails } from "./langsmith-usage.ts";
+import { msToEvent } from "./ms-to-event.ts";
 import { presentFields } from "./present-fields.ts";
-import {
-  countIn,
-  countOfValue,
-  metadataBelow,
-  payloadIn,
-  structureIn,
-  textIn,
-  textsIn,
-} from "./read-attribute.ts";
+import { flagIn, metadataBelow, payloadIn, textIn, textsIn } from "./read-attribute.ts";
 import { usageFacts } from "./token-usage.ts";
 
 const METADATA = "langsmith.metadata.";
@@ -27,7 +20,7 @@ export const langsmithDialect: SpanDialect = {
   read: (span) => {
     const { attributes } = span;
     const kind = KINDS.get(textIn(attributes, "langsmith.span.kind")?.toLowerCase() ?? "") ?? "other";
-    const { usage: _usage, usageSource: _source, ...facts } = readGenai(span);
+    const facts = genaiFacts(span);
     const isCall = kind === "llm" || kind === "embedding";
     return {
       ...facts,
@@ -42,10 +35,14 @@ export const langsmithDialect: SpanDialect = {
         metadata: metadataOf(attributes),
         input: payloadIn(attributes, "gen_ai.prompt"),
         output: payloadIn(attributes, "gen_ai.completion"),
-        reportedCostUsd: isCall ? costOf(attributes) : undefined,
+        sendersProject: textIn(attributes, "langsmith.trace.session_name"),
+        serviceTier: facts.serviceTier ?? tierOfDetails(attributes),
+        timeToFirstTokenMs: facts.timeToFirstTokenMs ?? msToEvent(span, "new_token"),
+        isStreamed: flagIn(attributes, "langsmith.request.streaming"),
+        reportedCost: isCall ? langsmithCost(attributes) : undefined,
       }),
       ...failureOf(span),
-      ...(isCall ? usageFacts(countsOf(attributes)) : {}),
+      ...(isCall ? usageFacts(langsmithCounts(attributes), kind) : {}),
     } satisfies DialectFacts;
   },
 };
@@ -77,33 +74,4 @@ function failureOf({ events }: OtlpSpan): Pick<DialectFacts, "errorMessage" | "e
   const message = told.split(/\n\s*(?:Traceback \(most recent|at )/, 1)[0]?.trim() ?? "";
   const [, errorType, text] = /^(\w+)\(["'](.*)["']\)$/s.exec(message) ?? [];
   return { errorMessage: text ?? message, ...presentFields({ errorType }) };
-}
-
-/** Python writes the details in its own notation beside the JSON of the metadata. */
-function toldUsage(attributes: Attributes): unknown {
-  return structureIn(attributes, "langsmith.usage_metadata", `${METADATA}usage_metadata`);
-}
-
-function countsOf(attributes: Attributes) {
-  const told = toldUsage(attributes);
-  const input =
-    property(told, "input_token_details") ?? structureIn(attributes, "gen_ai.usage.input_token_details");
-  const output =
-    property(told, "output_token_details") ?? structureIn(attributes, "gen_ai.usage.output_token_details");
-  return {
-    inputTokens:
-      countIn(attributes, "gen_ai.usage.input_tokens") ?? countOfValue(property(told, "input_tokens")),
-    outputTokens:
-      countIn(attributes, "gen_ai.usage.output_tokens") ?? countOfValue(property(told, "output_tokens")),
-    cacheReadTokens: countOfValue(property(input, "cache_read")),
-    cacheWriteTokens: countOfValue(property(input, "cache_creation")),
-    reasoningTokens: countOfValue(property(output, "reasoning")),
-    inputAudioTokens: countOfValue(property(input, "audio")),
-    outputAudioTokens: countOfValue(property(output, "audio")),
-  };
-}
-
-function costOf(attributes: Attributes): number | undefined {
-  const total = property(toldUsage(attributes), "total_cost");
-  return typeof total === "number" && total > 0 ? total : undefined;
 }

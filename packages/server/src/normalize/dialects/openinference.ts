@@ -16,7 +16,8 @@ import {
   textIn,
   textsIn,
 } from "./read-attribute.ts";
-import { usageFacts } from "./token-usage.ts";
+import { reportedCost } from "./reported-cost.ts";
+import { type TokenCounts, usageFacts } from "./token-usage.ts";
 
 /**
  * OpenInference (Arize Phoenix). Source: recorded exports of its OpenAI instrumentations 4.2 (JS) and
@@ -39,15 +40,20 @@ export const openInferenceDialect: SpanDialect = {
         responseModel: textIn(attributes, "llm.response.model_name"),
         userId: textIn(attributes, "user.id"),
         sessionId: textIn(attributes, "session.id"),
-        project: textIn(resource, "openinference.project.name"),
+        sendersProject: textIn(resource, "openinference.project.name"),
         tags: textsIn(attributes, "tag.tags"),
         metadata: metadataIn(attributes),
-        input: flattenedMessages(attributes, "llm.input_messages.") ?? payloadIn(attributes, "input.value"),
+        input:
+          flattenedMessages(attributes, "llm.input_messages.", "user") ??
+          payloadIn(attributes, "input.value", "tool.parameters"),
         output:
-          flattenedMessages(attributes, "llm.output_messages.") ?? payloadIn(attributes, "output.value"),
-        reportedCostUsd: isCall ? numberIn(attributes, "llm.cost.total") : undefined,
+          flattenedMessages(attributes, "llm.output_messages.", "assistant") ??
+          payloadIn(attributes, "output.value"),
+        reportedCost: isCall ? costOf(attributes) : undefined,
+        finishReasons: textsIn(attributes, "llm.finish_reason"),
+        toolCallId: textIn(attributes, "tool.id"),
       }),
-      ...(isCall ? usageFacts(countsOf(attributes)) : {}),
+      ...(isCall ? usageFacts(countsOf(attributes), kind) : {}),
     } satisfies DialectFacts;
   },
 };
@@ -79,19 +85,28 @@ function modelAsked(attributes: Attributes): string | undefined {
 }
 
 function agentName(kind: SpanKind, attributes: Attributes): string | undefined {
-  return kind === "agent" ? textIn(attributes, "agent.name", "graph.node.name") : undefined;
+  return kind === "agent" ? textIn(attributes, "agent.name", "graph.node.name", "graph.node.id") : undefined;
 }
 
-function countsOf(attributes: Attributes) {
+function countsOf(attributes: Attributes): TokenCounts {
   return {
     inputTokens: countIn(attributes, "llm.token_count.prompt"),
     outputTokens: countIn(attributes, "llm.token_count.completion"),
+    totalTokens: countIn(attributes, "llm.token_count.total"),
     cacheReadTokens: countIn(attributes, "llm.token_count.prompt_details.cache_read"),
     cacheWriteTokens: countIn(attributes, "llm.token_count.prompt_details.cache_write"),
     reasoningTokens: countIn(attributes, "llm.token_count.completion_details.reasoning"),
     inputAudioTokens: countIn(attributes, "llm.token_count.prompt_details.audio"),
     outputAudioTokens: countIn(attributes, "llm.token_count.completion_details.audio"),
   };
+}
+
+function costOf(attributes: Attributes) {
+  return reportedCost({
+    total: numberIn(attributes, "llm.cost.total"),
+    input: numberIn(attributes, "llm.cost.prompt"),
+    output: numberIn(attributes, "llm.cost.completion"),
+  });
 }
 
 /** One attribute with a JSON object. */

@@ -1,27 +1,41 @@
-import type { TokenUsage } from "@breakwater/core/record/span-record";
+import type { SpanKind, TokenUsage } from "@breakwater/core/record/span-record";
 import type { DialectFacts } from "../dialect.ts";
 
 /** Counts as a dialect has them, in the record's semantics: input with cache, output with reasoning. */
-export type TokenCounts = { readonly [Count in keyof TokenUsage]?: number | undefined };
+export type TokenCounts = { readonly [Count in keyof TokenUsage | "totalTokens"]?: number | undefined };
+
+/** Why a call of which only the sum of its tokens is told has no price. */
+const ONLY_TOTAL = "only_total_tokens";
 
 /**
- * The usage of counts that were found; nothing when neither input nor output was. A part that exceeds its whole (some
- * senders leave the cache out of the input) makes the whole as large as its parts.
+ * The usage of counts that were found; nothing when there were none. A part that exceeds its whole (some senders leave
+ * the cache out of the input) makes the whole as large as its parts. What is missing of a total is the other side;
+ * where only a total is told, it counts as input, but what a chat cost cannot be known from it.
  */
-export function usageFacts(counts: TokenCounts): Pick<DialectFacts, "usage" | "usageSource"> {
-  const { inputTokens, outputTokens, ...parts } = counts;
-  if (inputTokens === undefined && outputTokens === undefined) return {};
+export function usageFacts(
+  counts: TokenCounts,
+  kind: SpanKind | undefined,
+): Pick<DialectFacts, "usage" | "usageSource" | "cost"> {
+  const { inputTokens, outputTokens, totalTokens = 0, ...parts } = counts;
+  const isSideTold = inputTokens !== undefined || outputTokens !== undefined;
+  if (!isSideTold && totalTokens === 0) return {};
+  const input = inputTokens ?? Math.max(0, totalTokens - (outputTokens ?? 0));
+  const output = outputTokens ?? Math.max(0, totalTokens - input);
   const { cacheReadTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 } = parts;
   const usage: TokenUsage = {
-    inputTokens: Math.max(inputTokens ?? 0, cacheReadTokens + cacheWriteTokens),
-    outputTokens: Math.max(outputTokens ?? 0, reasoningTokens),
+    inputTokens: Math.max(input, cacheReadTokens + cacheWriteTokens),
+    outputTokens: Math.max(output, reasoningTokens),
     ...presentCounts(parts),
   };
-  return { usage, usageSource: "reported" };
+  return isSideTold || kind === "embedding"
+    ? { usage, usageSource: "reported" }
+    : { usage, usageSource: "estimated", cost: { source: "unpriced", reason: ONLY_TOTAL } };
 }
 
 /** Counts of nothing say nothing, and are left out. */
-function presentCounts(parts: Omit<TokenCounts, "inputTokens" | "outputTokens">): Partial<TokenUsage> {
+function presentCounts(
+  parts: Omit<TokenCounts, "inputTokens" | "outputTokens" | "totalTokens">,
+): Partial<TokenUsage> {
   return Object.fromEntries(
     Object.entries(parts).filter(([, count]) => count !== undefined && count > 0),
   ) as Partial<TokenUsage>;

@@ -2,10 +2,11 @@ import type { SpanKind } from "@breakwater/core/record/span-record";
 import type { Attributes, OtlpSpan } from "../../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, SpanDialect } from "../dialect.ts";
 import { flattenedMessages } from "./flattened-messages.ts";
-import { readGenai } from "./genai.ts";
+import { genaiCounts, genaiFacts } from "./genai.ts";
 import { msToEvent } from "./ms-to-event.ts";
 import { presentFields } from "./present-fields.ts";
 import { metadataBelow, payloadIn, textIn } from "./read-attribute.ts";
+import { usageFacts } from "./token-usage.ts";
 
 const ASSOCIATED = "traceloop.association.properties.";
 
@@ -23,15 +24,15 @@ export const traceloopDialect: SpanDialect = {
     attributes["traceloop.entity.name"] !== undefined,
   read: (span) => {
     const { attributes } = span;
-    const facts = readGenai(span);
+    const facts = genaiFacts(span);
     const kind = kindOf(span, facts);
-    const { usage, usageSource, ...others } = facts;
     const isCall = kind === "llm" || kind === "embedding";
     return {
-      ...others,
+      ...facts,
       kind,
       ...presentFields({
-        name: textIn(attributes, "traceloop.entity.name"),
+        name: textIn(attributes, "traceloop.entity.name") ?? workflowName(attributes),
+        queryType: textIn(attributes, "traceloop.workflow.name"),
         userId:
           textIn(attributes, `${ASSOCIATED}user_id`, `${ASSOCIATED}userId`, "gen_ai.user") ?? facts.userId,
         sessionId:
@@ -42,8 +43,7 @@ export const traceloopDialect: SpanDialect = {
         input: facts.input ?? promptOf(attributes),
         output: facts.output ?? answerOf(attributes),
       }),
-      ...(isCall && usage !== undefined && { usage }),
-      ...(isCall && usageSource !== undefined && { usageSource }),
+      ...(isCall ? usageFacts(genaiCounts(attributes), kind) : {}),
     } satisfies DialectFacts;
   },
 };
@@ -68,12 +68,22 @@ function kindOf({ attributes }: OtlpSpan, { kind }: DialectFacts): SpanKind {
   return entity ?? request ?? kind ?? "other";
 }
 
+/** A workflow is its own step; the calls inside it have its name too. */
+function workflowName(attributes: Attributes): string | undefined {
+  return attributes["traceloop.span.kind"] === "workflow"
+    ? textIn(attributes, "traceloop.workflow.name")
+    : undefined;
+}
+
 function promptOf(attributes: Attributes): string | undefined {
-  return flattenedMessages(attributes, "gen_ai.prompt.") ?? payloadIn(attributes, "traceloop.entity.input");
+  return (
+    flattenedMessages(attributes, "gen_ai.prompt.", "user") ?? payloadIn(attributes, "traceloop.entity.input")
+  );
 }
 
 function answerOf(attributes: Attributes): string | undefined {
   return (
-    flattenedMessages(attributes, "gen_ai.completion.") ?? payloadIn(attributes, "traceloop.entity.output")
+    flattenedMessages(attributes, "gen_ai.completion.", "assistant") ??
+    payloadIn(attributes, "traceloop.entity.output")
   );
 }
