@@ -1,12 +1,12 @@
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "@breakwater/core/time/clock";
 import { z } from "zod";
 
-/** One act of an administrator. */
+/** One act of an administrator, a login, or a login that failed. */
 export const auditEntrySchema = z.object({
   at: z.string(),
-  /** Id of the key that acted; `open`, `config` or `cli` for acts without one. */
+  /** Id of the key that acted; `open`, `config` or `cli` for acts without one, `unknown` for a failed login. */
   actor: z.string(),
   action: z.string(),
   target: z.string().optional(),
@@ -19,7 +19,7 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 /** Bytes from the end of the file that are read back. */
 const READ_BACK = 1_000_000;
 
-/** Acts of administrators, one JSON object a line, only ever added to. */
+/** Acts of administrators and logins, one JSON object a line, only ever added to. */
 export class AuditLog {
   readonly #path: string;
   readonly #clock: Clock;
@@ -33,7 +33,13 @@ export class AuditLog {
   write(entry: Omit<AuditEntry, "at">): void {
     mkdirSync(dirname(this.#path), { recursive: true });
     const line = JSON.stringify({ at: new Date(this.#clock.now()).toISOString(), ...entry });
-    appendFileSync(this.#path, `${line}\n`, { mode: 0o600 });
+    const file = openSync(this.#path, "a", 0o600);
+    try {
+      writeSync(file, `${line}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
   }
 
   /** The last acts, newest first. */

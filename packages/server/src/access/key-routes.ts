@@ -6,6 +6,7 @@ import { parseDurationMs } from "../query/parse-duration.ts";
 import type { Identity } from "./access-control.ts";
 import { type ApiKey, SCOPES } from "./api-key.ts";
 import { type AuditLog, auditEntrySchema } from "./audit-log.ts";
+import { type Actor, AuditedKeys } from "./audited-keys.ts";
 import type { KeyStore } from "./key-store.ts";
 import { addressOf } from "./session-routes.ts";
 
@@ -70,8 +71,11 @@ const auditRoute = createRoute({
 
 /** `/keys` and `/audit`, for administrators. One whose key is bound to a project sees and changes its keys only. */
 export function keyRoutes(keys: KeyStore, audit: AuditLog) {
-  const note = (context: Context<ApiEnvironment>, action: string, target: string) =>
-    audit.write({ actor: context.get("identity").id, action, target, address: addressOf(context) });
+  const audited = new AuditedKeys(keys, audit);
+  const by = (context: Context<ApiEnvironment>): Actor => ({
+    actor: context.get("identity").id,
+    address: addressOf(context),
+  });
   return new OpenAPIHono<ApiEnvironment>({ defaultHook: refuseInvalid })
     .openapi(listRoute, (context) => {
       const visible = keysOf(keys, context.get("identity"));
@@ -85,19 +89,17 @@ export function keyRoutes(keys: KeyStore, audit: AuditLog) {
         return context.json({ error: { code: "BW_FORBIDDEN", message } }, 403);
       }
       const expiresInMs = parseDurationMs(expiresIn ?? "");
-      const { key, text } = keys.create({ name, scopes, project, expiresInMs });
-      note(context, "keys.create", key.id);
+      const { key, text } = audited.create({ name, scopes, project, expiresInMs }, by(context));
       return context.json({ key: viewOf(key), text }, 201);
     })
     .openapi(revokeRoute, (context) => {
       const { id } = context.req.valid("param");
       const named = keysOf(keys, context.get("identity")).filter((key) => key.id.startsWith(id));
-      const key = named.length === 1 ? keys.revoke(named[0]?.id ?? "") : undefined;
+      const key = named.length === 1 ? audited.revoke(named[0]?.id ?? "", by(context)) : undefined;
       if (key === undefined) {
         const message = "No key, or more than one, has an id that begins so.";
         return context.json({ error: { code: "BW_NOT_FOUND", message } }, 404);
       }
-      note(context, "keys.revoke", key.id);
       return context.json(viewOf(key), 200);
     })
     .openapi(auditRoute, (context) => {

@@ -15,6 +15,12 @@ export interface NewKey {
   readonly expiresInMs?: number | undefined;
 }
 
+/** A key, with the text that opens. */
+export interface MadeKey {
+  readonly key: ApiKey;
+  readonly text: string;
+}
+
 /** How long a look at the file is good for. */
 const LOOK_EVERY_MS = 1_000;
 /** Times of last use are written at most this often. */
@@ -76,8 +82,20 @@ export class KeyStore {
     return this.#used([...this.#byHash.values()].find((key) => key.id === id));
   }
 
-  /** Makes a key. This is the only time that its text is known. */
-  create({ name, scopes, project, expiresInMs }: NewKey): { readonly key: ApiKey; readonly text: string } {
+  /** Makes a key and keeps it. */
+  create(wanted: NewKey): MadeKey {
+    const made = this.draft(wanted);
+    this.add(made.key);
+    return made;
+  }
+
+  /** Keeps a key that was drafted. */
+  add(key: ApiKey): void {
+    this.#write([...readKeys(this.#path), key]);
+  }
+
+  /** A key that opens nothing until it is kept. This is the only time that its text is known. */
+  draft({ name, scopes, project, expiresInMs }: NewKey): MadeKey {
     const text = keyTextOf(randomBytes(32));
     const now = this.#clock.now();
     const key: ApiKey = {
@@ -89,7 +107,6 @@ export class KeyStore {
       createdAt: new Date(now).toISOString(),
       ...(expiresInMs !== undefined && { expiresAt: new Date(now + expiresInMs).toISOString() }),
     };
-    this.#write([...readKeys(this.#path), key]);
     return { key, text };
   }
 

@@ -1,8 +1,10 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import type { ServerLog } from "../about/server-log.ts";
 import type { ApiEnvironment } from "../api/api-environment.ts";
 import type { AccessControl, Identity } from "./access-control.ts";
+import type { AuditEntry, AuditLog } from "./audit-log.ts";
 import type { FailedLogins } from "./failed-logins.ts";
 import { isSameOrigin } from "./host-names.ts";
 import { accessRequestOf } from "./require-access.ts";
@@ -15,10 +17,13 @@ export interface SessionParts {
   readonly control: AccessControl;
   readonly sessions: SessionCookie;
   readonly failures: FailedLogins;
+  readonly audit: Pick<AuditLog, "write">;
+  readonly log: Pick<ServerLog, "info" | "warn" | "error">;
 }
 
 /** `/session`: POST a key to log in, GET to learn who one is, DELETE to log out. Open to all; asks for itself. */
-export function sessionRoutes({ control, sessions, failures }: SessionParts): Hono<ApiEnvironment> {
+export function sessionRoutes(parts: SessionParts): Hono<ApiEnvironment> {
+  const { control, sessions, failures } = parts;
   const app = new Hono<ApiEnvironment>();
   app.get("/session", async (context) => {
     const admission = control.admit(await accessRequestOf(context, sessions), "read");
@@ -41,9 +46,11 @@ export function sessionRoutes({ control, sessions, failures }: SessionParts): Ho
     const identity = body.success ? control.identify(body.data.key) : undefined;
     if (identity === undefined) {
       failures.note(address);
+      note(parts, { actor: "unknown", action: "session.refused", address });
       return refuse(context, 401, "BW_UNAUTHORIZED", "The key is not known, revoked or expired.");
     }
     failures.clear(address);
+    note(parts, { actor: identity.id, action: "session.begin", address });
     await sessions.begin(context, identity.id);
     return context.json(viewOf(identity, false));
   });
@@ -56,6 +63,18 @@ export function sessionRoutes({ control, sessions, failures }: SessionParts): Ho
     return context.body(null, 204);
   });
   return app;
+}
+
+/** Writes a login down. One that cannot be written down is let in all the same: somebody must mend the full disk. */
+function note({ audit, log }: SessionParts, act: Omit<AuditEntry, "at">): void {
+  const { action, ...who } = act;
+  if (action === "session.refused") log.warn(who, "A login failed");
+  else log.info(who, "Somebody logged in");
+  try {
+    audit.write(act);
+  } catch (error) {
+    log.error({ err: error, ...act }, "An act could not be written to the audit log");
+  }
 }
 
 /** The address that a request came from; `unknown` in tests without sockets. */

@@ -4,6 +4,7 @@ import type { ReportTable } from "@breakwater/core/report/report-table";
 import { Command, InvalidArgumentError } from "commander";
 import { type ApiKey, isLive, SCOPES, type Scope } from "../access/api-key.ts";
 import { AuditLog } from "../access/audit-log.ts";
+import { AuditedKeys } from "../access/audited-keys.ts";
 import { KeyStore } from "../access/key-store.ts";
 import { parseDurationMs } from "../query/parse-duration.ts";
 import { createSystemClock } from "../serve/system-clock.ts";
@@ -66,15 +67,15 @@ function durationOf(given: string): number {
   return duration;
 }
 
-function openKeys(data: string): { readonly keys: KeyStore; readonly audit: AuditLog } {
+function openKeys(data: string): { readonly keys: KeyStore; readonly audited: AuditedKeys } {
   const clock = createSystemClock();
-  return { keys: new KeyStore(data, clock), audit: new AuditLog(join(data, "audit.jsonl"), clock) };
+  const keys = new KeyStore(data, clock);
+  return { keys, audited: new AuditedKeys(keys, new AuditLog(join(data, "audit.jsonl"), clock)) };
 }
 
 function create(name: string, { data, scope, project, expires, json }: CreateFlags): void {
-  const { keys, audit } = openKeys(data);
-  const { key, text } = keys.create({ name, scopes: scope, project, expiresInMs: expires });
-  audit.write({ actor: "cli", action: "keys.create", target: key.id });
+  const wanted = { name, scopes: scope, project, expiresInMs: expires };
+  const { key, text } = openKeys(data).audited.create(wanted, { actor: "cli" });
   const terminal = processTerminal(process.stdout);
   if (json === true) printJson(terminal, { id: key.id, text });
   else terminal.write(`${text}\nKeep it: it cannot be shown again. Its id is ${key.id}.\n`);
@@ -94,10 +95,10 @@ function list({ data, json }: KeysFlags): void {
 }
 
 function revoke(id: string, { data, json }: KeysFlags): void {
-  const { keys, audit } = openKeys(data);
-  const key = keys.revoke(id);
+  const { keys, audited } = openKeys(data);
+  const named = keys.list().filter((key) => id.length >= 4 && key.id.startsWith(id));
+  const key = named.length === 1 ? audited.revoke(named[0]?.id ?? "", { actor: "cli" }) : undefined;
   if (key === undefined) throw new Error(`No key, or more than one, has an id that begins with ${id}.`);
-  audit.write({ actor: "cli", action: "keys.revoke", target: key.id });
   const terminal = processTerminal(process.stdout);
   if (json === true) printJson(terminal, { id: key.id, revokedAt: key.revokedAt });
   else terminal.write(`Revoked ${key.name} (${key.id}).\n`);

@@ -72,6 +72,6 @@ export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): H
     .route("/", healthRoutes(parts.readiness))
     .route("/", nativeRoutes(ingest, sending))
     .route("/", monitorRoutes(monitors, sending))
-    .route("/api/v1", sessionRoutes({ control, sessions, failures }))
+    .route("/api/v1", sessionRoutes({ control, sessions, failures, audit, log: parts.log }))
     .route("/api/v1", wholeApi(query, keys, audit));
 }

@@ -6,7 +6,17 @@ import { DataTable } from "../../ui/data-table.tsx";
 import { Answer } from "../../ui/page-states.tsx";
 import { Panel } from "../../ui/panel.tsx";
 
-/** What administrators did. */
+/** What the server writes down, in words; of what a newer one writes, the bare name is shown. */
+const ACTIONS = [
+  "keys.create",
+  "keys.create.failed",
+  "keys.revoke",
+  "keys.revoke.failed",
+  "session.begin",
+  "session.refused",
+] as const;
+
+/** What administrators did, and who logged in. */
 export function AuditPanel() {
   const { t } = useTranslation();
   const audit = useQuery(auditQuestion);
@@ -31,12 +41,14 @@ function Entries({ entries, keys }: EntriesProps) {
     open: t("access.actorOpen"),
     config: t("access.actorConfig"),
     cli: t("access.actorCli"),
+    unknown: t("access.actorUnknown"),
   };
   const told = ({ action, target }: AuditEntry) => {
     const name = target === undefined ? "" : nameOf(target);
-    return action === "keys.create" || action === "keys.revoke"
-      ? t(`access.${action}`, { target: name })
-      : [action, name].filter(Boolean).join(" ");
+    const known = ACTIONS.find((one) => one === action);
+    return known === undefined
+      ? [action, name].filter(Boolean).join(" ")
+      : t(`access.${known}`, { target: name });
   };
   return (
     <DataTable
