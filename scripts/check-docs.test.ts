@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findDocProblems } from "./check-docs.ts";
+import { findDocProblems, findUnmappedFolders } from "./check-docs.ts";
 
 const files: Record<string, string> = {
   "docs/guide.md": "# The guide\n\n## What it does, in short\n",
@@ -45,6 +45,24 @@ describe("findDocProblems", () => {
   it("reads a link from where its document lies, and names the line", () => {
     expect(problemsIn("\n[readme](../README.md)\n[x](gone.md)", "docs/guide.md")).toEqual([
       "3: link to gone.md: docs/gone.md does not exist",
+    ]);
+  });
+});
+
+describe("findUnmappedFolders", () => {
+  const map = {
+    path: "docs/architecture.md",
+    text: "| packages/core | decides |\n packages/server/src/query, asks",
+  };
+
+  it("accepts folders that are named, whatever stands about them", () => {
+    expect(findUnmappedFolders(map, ["packages/core", "packages/server/src/query"])).toEqual([]);
+  });
+
+  it("refuses a folder that is not, though another's name begins with its own", () => {
+    expect(findUnmappedFolders(map, ["packages/co", "packages/server/src/alert"])).toMatchObject([
+      { message: expect.stringContaining("packages/co is not on the map") },
+      { message: expect.stringContaining("packages/server/src/alert is not on the map") },
     ]);
   });
 });

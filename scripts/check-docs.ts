@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import {
   lineAt,
@@ -21,7 +21,9 @@ export interface DocumentedRepo {
 
 const LINK = /\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)/g;
 const IMAGE_TAG = /<img[^>]*\bsrc="([^"]+)"/g;
-const REPO_PATH = /(?<![\w./@-])(?:packages|scripts|docs|e2e|examples|bench|\.ci)\/[\w.@/*<>{}-]*/g;
+const REPO_PATH = /(?<![\w./@-])(?:packages|scripts|docs|e2e|e2e-otel|examples|bench|\.ci)\/[\w.@/*<>{}-]*/g;
+/** The page that draws the house. */
+const MAP = "docs/architecture.md";
 const NPM_RUN = /\bnpm run ([a-z][\w:-]*)/g;
 // Made by a build or a run, or a pattern: nothing to look up.
 const NOT_IN_A_CLONE = /\/(dist|node_modules)(\/|$)|[*<>{}]|\.\.\./;
@@ -80,7 +82,30 @@ function documentedRepo(): DocumentedRepo {
   };
 }
 
+/** Finds folders that the map of the house does not name: it is read by those who look for where something is. */
+export function findUnmappedFolders(map: RepoFile, folders: readonly string[]): Problem[] {
+  return folders
+    .filter((folder) => !new RegExp(`(?<![\\w./-])${folder}(?![\\w-])`).test(map.text))
+    .map((folder) => ({
+      path: map.path,
+      line: 1,
+      message: `${folder} is not on the map: say what it is for`,
+    }));
+}
+
+/** Folders of a folder, but for those that only tests load. */
+function foldersIn(folder: string): string[] {
+  return readdirSync(join(REPO_ROOT, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "testing")
+    .map(({ name }) => `${folder}/${name}`);
+}
+
 if (import.meta.main) {
   const repo = documentedRepo();
-  reportProblems(readRepoFiles(/\.md$/).flatMap((doc) => findDocProblems(doc, repo)));
+  const mapped = ["packages", "packages/server/src", "packages/dashboard/src"].flatMap(foldersIn);
+  const docs = readRepoFiles(/\.md$/);
+  reportProblems([
+    ...docs.flatMap((doc) => findDocProblems(doc, repo)),
+    ...docs.filter(({ path }) => path === MAP).flatMap((map) => findUnmappedFolders(map, mapped)),
+  ]);
 }
