@@ -85,6 +85,18 @@ it("never tells an unknown price as nothing", async () => {
   }
 });
 
+it("finds words in prompts, with the text about them and the span that holds them", async () => {
+  const page = await bed.open("/traces?find=reviewed");
+  const hit = page.getByRole("listitem").filter({ hasText: "read the manual" });
+  await hit.getByText("<!-- reviewed by legal -->").waitFor();
+  await hit.getByText("captain").waitFor();
+  await hit.getByText("gpt-4o-2024-08-06").waitFor();
+  await hit.getByText(/^\$0\.00045$/).waitFor();
+  expect(await hit.textContent()).not.toContain("\\n");
+  await page.goto(`${bed.server.uiUrl}/traces?find=northern`);
+  await page.getByRole("listitem").filter({ hasText: "house model" }).getByText("unpriced").waitFor();
+});
+
 it("had nothing to complain about", () => {
   expect(bed.complaints).toEqual([]);
 });

@@ -73,6 +73,15 @@ describe("answers", () => {
       { id: "user-3", measures: { calls: {}, costNanos: {} }, firstSeen: {}, traces: {} },
     ],
     [`/sessions/session-7?${WHEN}`, { id: "session-7", lastSeen: {}, traces: {} }],
+    [
+      `/traces/${TRACE}?payloads=true`,
+      { spans: [{ input: "Where is the harbour?" }], arePayloadsCut: false },
+    ],
+    [
+      `/search?${WHEN}&q=harbour&traceId=${TRACE}`,
+      { hits: [{ traceId: TRACE, span: { userId: "denied" } }] },
+    ],
+    [`/search?${WHEN}&q=harbour&traceId=${"b".repeat(32)}`, { hits: [] }],
     [`/search?${WHEN}&q=harbour`, { hits: [{ traceId: TRACE, before: "Where is the ", match: "harbour" }] }],
   ])("%s", async (path, expected) => {
     const { status, body } = await ask(path);
@@ -96,6 +105,7 @@ describe("refuses", () => {
     [`/users/nobody?${WHEN}`, 404, "BW_NOT_FOUND", "longer one"],
     ["/traces/abc", 400, "BW_INVALID_PARAMETER", "32 hex digits"],
     ["/spans?cursor=bm9uZQ", 400, "BW_INVALID_CURSOR", "start again"],
+    ["/search?q=a&traceId=abc", 400, "BW_INVALID_PARAMETER", "32 hex digits"],
     ["/spans?limit=501", 400, "BW_INVALID_PARAMETER", "limit"],
     ["/users?cursor=e30", 400, "BW_INVALID_CURSOR", "start again"],
     ["/search?q=%22%22", 400, "BW_INVALID_PARAMETER", "phrase"],

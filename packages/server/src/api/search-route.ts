@@ -8,6 +8,7 @@ import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorResponses } from "./api-errors.ts";
 import { filterOfList, listParameters } from "./list-parameters.ts";
 import { requestContext } from "./request-context.ts";
+import { traceIdParameter } from "./trace-id-parameter.ts";
 
 const route = createRoute({
   method: "get",
@@ -15,6 +16,7 @@ const route = createRoute({
   summary: "Spans whose prompt or answer holds every word and phrase, newest first",
   request: {
     query: listParameters.omit({ order: true }).extend({
+      traceId: traceIdParameter.optional().openapi({ description: "Only spans of this trace." }),
       q: z
         .string()
         .min(1)
@@ -46,10 +48,10 @@ const route = createRoute({
 /** `GET /search`. */
 export function searchRoute(context: QueryContext) {
   return new OpenAPIHono<ApiEnvironment>().openapi(route, async (request) => {
-    const { q, limit, cursor, ...parameters } = request.req.valid("query");
+    const { q, limit, cursor, traceId, ...parameters } = request.req.valid("query");
     const filter = filterOfList(parameters, request.get("project"), context.clock.now());
     const after = cursor === undefined ? undefined : decodeCursor(cursor, "start");
-    const question = { filter, terms: searchTermsOf(q), limit, after };
+    const question = { filter, terms: searchTermsOf(q), limit, after, traceId };
     return request.json(await searchPayloads(question, requestContext(context, request.req)), 200);
   });
 }

@@ -6,6 +6,7 @@ import { useView } from "../../app/use-view.ts";
 import { rangeOf } from "../../app/view.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
+import { StatusMark } from "../../ui/status-mark.tsx";
 
 /** Spans whose prompt or answer holds all of the words, with the text about the match. */
 export function SearchHits({ words }: { readonly words: string }) {
@@ -57,9 +58,9 @@ function FoundHits({ words }: { readonly words: string }) {
 
 function Hit({ hit }: { readonly hit: SearchHit }) {
   const { t } = useTranslation();
-  const { time } = useFormat();
+  const { time, money } = useFormat();
   const view = useView();
-  const { traceId, spanId, startTime, field, before, match, after } = hit;
+  const { traceId, spanId, startTime, field, before, match, after, span } = hit;
   return (
     <Link
       to="/traces/$traceId"
@@ -68,12 +69,25 @@ function Hit({ hit }: { readonly hit: SearchHit }) {
       preload={false}
       className="block rounded-xl border border-line bg-panel p-3 text-sm hover:bg-raised/60"
     >
-      <span className="flex flex-wrap gap-x-3 text-xs text-quiet">
-        <span className="font-medium text-ink">{t(`trace.${field}`)}</span>
-        <span>{time(startTime)}</span>
-        <span className="font-mono">{traceId.slice(0, 8)}</span>
+      <span className="flex flex-wrap items-baseline gap-x-3 text-xs text-quiet">
+        {span !== undefined && (
+          <span className="text-sm font-medium text-ink">
+            <StatusMark status={span.status} /> {span.name}
+          </span>
+        )}
+        {span?.model !== undefined && <span>{span.model}</span>}
+        {span?.userId !== undefined && <span>{span.userId}</span>}
+        <span className="ml-auto">{time(startTime)}</span>
+        <span className="tabular-nums">
+          {span?.isUnpriced === true ? (
+            <span className="text-warning">{t("state.unpriced")}</span>
+          ) : (
+            money(span?.costNanos)
+          )}
+        </span>
       </span>
-      <span className="mt-1 line-clamp-3 block break-words">
+      <span className="mt-1 line-clamp-3 block wrap-anywhere whitespace-pre-line">
+        <span className="text-xs text-quiet">{t(`trace.${field}`)}: </span>
         {before}
         <mark className="rounded bg-warning/30 text-ink">{match}</mark>
         {after}

@@ -3,7 +3,7 @@ import { HOUR_MS, sqlMicros } from "../../storage/span-row.ts";
 import { listCondition } from "../list-filter.ts";
 import type { QueryContext } from "../query-context.ts";
 import { type PlacedHit, placedHitSchema, type SearchQuestion } from "./search-hit.ts";
-import { IS_PAST_SQL, snippetColumns, termConditions } from "./terms-sql.ts";
+import { IS_PAST_SQL, OF_TRACE_SQL, snippetColumns, termConditions } from "./terms-sql.ts";
 
 /** Messages are logged while their call runs: so long after its start at most, and by clocks so far apart before it. */
 const REACH_MS = { before: HOUR_MS, after: 6 * HOUR_MS };
@@ -22,7 +22,7 @@ export async function loggedHits(
   question: SearchQuestion,
   context: QueryContext,
 ): Promise<readonly PlacedHit[]> {
-  const { filter, terms, limit, after } = question;
+  const { filter, terms, limit, after, traceId } = question;
   const spans = listCondition(filter);
   const wanted = termConditions(terms, "m");
   const every = wanted.each.map((condition) => `max(${condition}) = 1`);
@@ -30,10 +30,10 @@ export async function loggedHits(
     `SELECT lower(hex(s.trace_id)) AS traceId, lower(hex(s.span_id)) AS spanId, toString(s.start_time) AS place,
        replace(place, ' ', 'T') || 'Z' AS startTime
      FROM spans AS s FINAL
-     WHERE ${[spans.sql, ...(after ? [IS_PAST_SQL] : [])].join("\n AND ")}
+     WHERE ${[spans.sql, ...(traceId ? [OF_TRACE_SQL] : []), ...(after ? [IS_PAST_SQL] : [])].join("\n AND ")}
        AND (s.trace_id, s.span_id) IN (
          SELECT m.trace_id, m.span_id FROM logged_messages AS m
-         WHERE ${TIME_SQL} AND (${wanted.each.join(" OR ")})
+         WHERE ${TIME_SQL}${traceId ? ` AND ${OF_TRACE_SQL.replace("s.", "m.")}` : ""} AND (${wanted.each.join(" OR ")})
          GROUP BY m.trace_id, m.span_id HAVING ${every.join(" AND ")})
      ORDER BY s.start_time DESC, s.trace_id DESC, s.span_id DESC
      LIMIT {limit:UInt32}`,
@@ -42,6 +42,7 @@ export async function loggedHits(
       ...wanted.parameters,
       ...loggedTime(question),
       limit,
+      ...(traceId && { traceId }),
       ...(after && { at: after.at, afterTrace: after.traceId, afterSpan: after.spanId }),
     },
     context.limits,

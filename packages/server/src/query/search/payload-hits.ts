@@ -4,11 +4,11 @@ import { type ListFilter, listCondition } from "../list-filter.ts";
 import type { QueryContext } from "../query-context.ts";
 import { spanCondition } from "../span-filter.ts";
 import { type PlacedHit, placedHitSchema, type SearchQuestion } from "./search-hit.ts";
-import { IS_PAST_SQL, snippetColumns, termConditions } from "./terms-sql.ts";
+import { IS_PAST_SQL, OF_TRACE_SQL, snippetColumns, termConditions } from "./terms-sql.ts";
 
 /** Spans whose own prompt or answer holds every term, newest first. */
 export async function payloadHits(
-  { filter, terms, limit, after }: SearchQuestion,
+  { filter, terms, limit, after, traceId }: SearchQuestion,
   { engine, limits }: QueryContext,
 ): Promise<readonly PlacedHit[]> {
   const wanted = termConditions(terms, "s");
@@ -21,7 +21,7 @@ export async function payloadHits(
        replace(place, ' ', 'T') || 'Z' AS startTime,
        ${snippetColumns("s")}
      FROM payloads AS s FINAL
-     WHERE ${[time.sql, ...wanted.each, ...spans.sql, ...(after ? [IS_PAST_SQL] : [])].join("\n AND ")}
+     WHERE ${[time.sql, ...(traceId ? [OF_TRACE_SQL] : []), ...wanted.each, ...spans.sql, ...(after ? [IS_PAST_SQL] : [])].join("\n AND ")}
      ORDER BY s.start_time DESC, s.trace_id DESC, s.span_id DESC
      LIMIT {limit:UInt32}`,
     {
@@ -29,6 +29,7 @@ export async function payloadHits(
       ...wanted.parameters,
       ...time.parameters,
       limit,
+      ...(traceId && { traceId }),
       ...(after && { at: after.at, afterTrace: after.traceId, afterSpan: after.spanId }),
     },
     limits,

@@ -7,12 +7,13 @@ import type { SearchTerms } from "./search-terms.ts";
 export interface SearchQuestion {
   readonly filter: ListFilter;
   readonly terms: SearchTerms;
+  /** Only spans of this trace; 32 lower-case hex digits. */
+  readonly traceId?: string | undefined;
   readonly limit: number;
   readonly after?: PageCursor | undefined;
 }
 
-/** A span whose prompt or answer holds every term. */
-export const searchHitSchema = z.object({
+const foundSchema = z.object({
   traceId: z.string(),
   spanId: z.string(),
   startTime: z.string(),
@@ -23,11 +24,27 @@ export const searchHitSchema = z.object({
   after: z.string(),
 });
 
+/** A span whose prompt or answer holds every term. */
+export const searchHitSchema = foundSchema.extend({
+  /** What the span was; absent when only its payload is there. */
+  span: z
+    .object({
+      name: z.string(),
+      kind: z.string(),
+      status: z.string(),
+      model: z.string().optional(),
+      userId: z.string().optional(),
+      costNanos: z.number().optional(),
+      isUnpriced: z.boolean(),
+    })
+    .optional(),
+});
+
 /** A hit with the text about it. */
 export type SearchHit = z.infer<typeof searchHitSchema>;
 
-/** A hit, and its time as a cursor holds it. */
-export const placedHitSchema = searchHitSchema.extend({ place: z.string() });
+/** What was found, its time as a cursor holds it, and whether its text is JSON. */
+export const placedHitSchema = foundSchema.extend({ place: z.string(), isJson: z.number() });
 
 /** A hit that the next page can begin after. */
 export type PlacedHit = z.infer<typeof placedHitSchema>;

@@ -64,6 +64,39 @@ it("searches what a filter leaves, in its project and range", async () => {
   expect(await found("refund", { ...FILTER, range: { from: NOON - 3_600_000, to: NOON } })).toBe("0");
 });
 
+it("searches one trace alone when asked", async () => {
+  const ask = async (traceId: string) =>
+    searchPayloads({ filter: FILTER, terms: searchTermsOf("refund"), limit: 50, traceId }, bed.context);
+  const { traceId } = sampleRecord();
+  expect((await ask(traceId)).hits).toHaveLength(3);
+  expect((await ask("d".repeat(32))).hits).toEqual([]);
+});
+
+it("tells what the span was, and shows text out of JSON as text", async () => {
+  const content = 'the "northern" quay\nis closed';
+  await bed.store([
+    sampleRecord({
+      project: "shop",
+      spanId: "9".repeat(16),
+      name: "quay call",
+      userId: "u9",
+      startTime: recordTime(NOON - 5_000),
+      input: JSON.stringify([{ role: "user", content }]),
+    }),
+  ]);
+  const question = { filter: FILTER, terms: searchTermsOf("quay"), limit: 5 };
+  const { hits } = await searchPayloads(question, bed.context);
+  expect(hits).toMatchObject([
+    {
+      before: 'the "northern" ',
+      match: "quay",
+      after: "\nis closed",
+      span: { name: "quay call", kind: "llm", status: "ok", userId: "u9", isUnpriced: false },
+    },
+  ]);
+  expect(hits[0]?.span?.costNanos).toBeGreaterThan(0);
+});
+
 it("shows the text about the first match", async () => {
   const question = { filter: FILTER, terms: searchTermsOf("üben".replace("ü", "Ü")), limit: 5 };
   const { hits } = await searchPayloads(question, bed.context);

@@ -2,7 +2,9 @@ import { sqlMicros } from "../../storage/span-row.ts";
 import { encodeCursor, pageRange, rangeAfter } from "../page-cursor.ts";
 import type { QueryContext } from "../query-context.ts";
 import { windowsBack } from "../windows-back.ts";
+import { hitsOf } from "./hits-of.ts";
 import { loggedHits } from "./logged-hits.ts";
+
 import { payloadHits } from "./payload-hits.ts";
 import { mergedHits, type PlacedHit, type SearchHit, type SearchQuestion } from "./search-hit.ts";
 
@@ -35,9 +37,8 @@ export async function searchPayloads(question: SearchQuestion, context: QueryCon
     found.push(...(await hitsIn(part, context)));
     const last = found[limit - 1];
     if (found.length > limit && last !== undefined) {
-      const hits = found.slice(0, limit).map(hitOf);
       return {
-        hits,
+        hits: await hitsOf(found.slice(0, limit), filter.project, context),
         nextCursor: cursorAt(last.place, { traceId: last.traceId, spanId: last.spanId }),
         searchedFrom: last.startTime,
       };
@@ -45,14 +46,12 @@ export async function searchPayloads(question: SearchQuestion, context: QueryCon
     if (context.clock.now() >= stopAt && range.from > filter.range.from) {
       // Ids of zeros come before all others: everything at or after this moment has been searched.
       const at = sqlMicros(range.from);
-      return { hits: found.map(hitOf), nextCursor: cursorAt(at), searchedFrom: iso(range.from) };
+      const hits = await hitsOf(found, filter.project, context);
+      return { hits, nextCursor: cursorAt(at), searchedFrom: iso(range.from) };
     }
   }
-  return { hits: found.map(hitOf), searchedFrom: iso(filter.range.from) };
-}
-
-function hitOf({ place: _, ...hit }: PlacedHit): SearchHit {
-  return hit;
+  const hits = await hitsOf(found, filter.project, context);
+  return { hits, searchedFrom: iso(filter.range.from) };
 }
 
 function iso(epochMs: number): string {

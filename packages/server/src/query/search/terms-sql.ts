@@ -31,9 +31,12 @@ export function snippetColumns(table: string): string {
        if(inInput > 0, ${table}.input, ${table}.output) AS text, if(inInput > 0, inInput, inOutput) AS spot,
        lengthUTF8({first:String}) AS size,
        substringUTF8(text, greatest(1, toInt64(spot) - 80), least(80, toInt64(spot) - 1)) AS before,
-       substringUTF8(text, spot, size) AS match, substringUTF8(text, spot + size, 120) AS after`;
+       isValidJSON(text) AS isJson, substringUTF8(text, spot, size) AS match, substringUTF8(text, spot + size, 120) AS after`;
 }
 
 /** What comes after a cursor, newest first; over a table with the time and the ids of spans. */
 export const IS_PAST_SQL =
   "(s.start_time, s.trace_id, s.span_id) < ({at:DateTime64(6, 'UTC')}, toFixedString(unhex({afterTrace:String}), 16), toFixedString(unhex({afterSpan:String}), 8))";
+
+/** Only spans of one trace, over a table `s`. */
+export const OF_TRACE_SQL = "s.trace_id = toFixedString(unhex({traceId:String}), 16)";

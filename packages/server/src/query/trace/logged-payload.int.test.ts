@@ -8,6 +8,7 @@ import { MessageStore } from "../../storage/message-store.ts";
 import { openQueryBed, type QueryBed } from "../../testing/query-bed.ts";
 import { queryLoggedPayload } from "./logged-payload.ts";
 import { queryPayload, queryTrace } from "./trace.ts";
+import { withPayloads } from "./trace-payloads.ts";
 
 let bed: QueryBed;
 let sink: MessageSink;
@@ -95,6 +96,11 @@ it("shows them with their span, beside what the span brought itself", async () =
   const bare = "d".repeat(16);
   await bed.store([sampleRecord({ project: "shop", traceId: TRACE, spanId: bare })]);
   await sink.take(conversation(bare), "shop");
-  const { spans } = await queryTrace({ project: "shop", traceId: TRACE }, bed.context);
-  expect(spans.map(({ hasPayload }) => hasPayload)).toEqual([true, true]);
+  const trace = await queryTrace({ project: "shop", traceId: TRACE }, bed.context);
+  expect(trace.spans.map(({ hasPayload }) => hasPayload)).toEqual([true, true]);
+  const told = await withPayloads(trace, { project: "shop", traceId: TRACE }, bed.context);
+  expect(told.spans.map(({ spanId, input, output }) => ({ spanId, input, output }))).toEqual([
+    { spanId: bare, ...EXPECTED },
+    { spanId, ...payload },
+  ]);
 });

@@ -3,6 +3,7 @@ import { recordTime, sampleRecord } from "@breakwater/core/record/span-record.sa
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openQueryBed, type QueryBed } from "../../testing/query-bed.ts";
 import { queryPayload, queryTrace } from "./trace.ts";
+import { withPayloads } from "./trace-payloads.ts";
 
 const NOON = Date.UTC(2026, 0, 15, 12);
 const TRACE = "a".repeat(32);
@@ -55,6 +56,19 @@ it("gives a payload when asked, and says why there is none", async () => {
   expect(payload).toEqual({ input: "What is a breakwater?", output: "A wall." });
   const none = queryPayload({ ...ADDRESS, spanId: "9".padStart(16, "0") }, bed.context);
   await expect(none).rejects.toMatchObject({ code: "BW_NOT_FOUND" });
+});
+
+it("gives every payload with the trace when asked", async () => {
+  const told = await withPayloads(await queryTrace(ADDRESS, bed.context), ADDRESS, bed.context);
+  expect(told.spans).toHaveLength(3_000);
+  expect(told.arePayloadsCut).toBe(false);
+  expect(told.spans.filter(({ input, output }) => input !== undefined || output !== undefined)).toEqual([
+    expect.objectContaining({
+      spanId: "8".padStart(16, "0"),
+      input: "What is a breakwater?",
+      output: "A wall.",
+    }),
+  ]);
 });
 
 it("knows traces of its project alone", async () => {

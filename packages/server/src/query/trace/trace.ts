@@ -1,16 +1,13 @@
 import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { z } from "zod";
 import { RECORD_COLUMNS, recordOfRow } from "../../storage/record-of-row.ts";
-import { sqlMicros } from "../../storage/span-row.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { QueryContext } from "../query-context.ts";
 import { queryLoggedPayload, queryLoggedSpans } from "./logged-payload.ts";
+import { whereabouts } from "./whereabouts.ts";
 
 /** Most spans of one trace that an answer holds. */
 const MAX_TRACE_SPANS = 10_000;
-
-/** How far from a known moment of a trace its spans may lie. */
-const REACH_MS = 24 * 3_600_000;
 
 /** Which trace. */
 export interface TraceAddress {
@@ -103,16 +100,6 @@ export async function queryPayload(
     `Span ${spanId} has no payload here: the application keeps none unless capturePayloads is on, and payloads are ` +
       "deleted before the numbers are.",
   );
-}
-
-function whereabouts({ at }: TraceAddress) {
-  if (at === undefined) return { sql: "", parameters: {} };
-  const name = { from: "{from:DateTime64(6, 'UTC')}", to: "{to:DateTime64(6, 'UTC')}" };
-  return {
-    sql: `\n       AND s.start_time BETWEEN ${name.from} AND ${name.to}
-       AND toStartOfHour(s.start_time) BETWEEN toStartOfHour(${name.from}) AND toStartOfHour(${name.to})`,
-    parameters: { from: sqlMicros(at - REACH_MS), to: sqlMicros(at + REACH_MS) },
-  };
 }
 
 function missingTrace({ project, traceId, at }: TraceAddress): NotFoundError {

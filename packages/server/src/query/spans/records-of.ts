@@ -1,0 +1,30 @@
+import type { SpanRecord } from "@breakwater/core/record/span-record";
+import { RECORD_COLUMNS, recordOfRow } from "../../storage/record-of-row.ts";
+import type { QueryContext } from "../query-context.ts";
+import type { SpanKey } from "./span-keys.ts";
+
+/** The records of keys, in the order of the keys; those that are not there are left out. */
+export async function recordsOf(
+  keys: readonly Omit<SpanKey, "at">[],
+  project: string,
+  { engine, limits }: QueryContext,
+): Promise<readonly SpanRecord[]> {
+  if (keys.length === 0) return [];
+  const rows = await engine.query(
+    `SELECT ${RECORD_COLUMNS} FROM spans AS s FINAL
+     WHERE s.project = {project:String}
+       AND toStartOfHour(s.start_time) IN (SELECT toStartOfHour(arrayJoin({starts:Array(DateTime64(6, 'UTC'))})))
+       AND s.trace_id IN (SELECT toFixedString(unhex(arrayJoin({traces:Array(String)})), 16))
+       AND s.span_id IN (SELECT toFixedString(unhex(arrayJoin({spans:Array(String)})), 8))`,
+    {
+      project,
+      starts: [...new Set(keys.map(({ start }) => `${start.slice(0, 13)}:00:00.000000`))],
+      traces: [...new Set(keys.map(({ traceId }) => traceId))],
+      spans: keys.map(({ spanId }) => spanId),
+    },
+    limits,
+  );
+  const records = new Map<string, SpanRecord>();
+  for (const record of rows.map(recordOfRow)) records.set(record.traceId + record.spanId, record);
+  return keys.flatMap(({ traceId, spanId }) => records.get(traceId + spanId) ?? []);
+}
