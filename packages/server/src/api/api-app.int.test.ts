@@ -55,6 +55,23 @@ it("explains a question that makes no sense", async () => {
   ]);
 });
 
+it.each([
+  ["measure=nope", "measure: expected one of calls,", 'found "nope"'],
+  ["measure=calls&measure=nope", "measure.1: expected one of calls,", 'found "nope"'],
+  ["measure=calls&groupBy=model&groupBy=user&groupBy=kind", "groupBy: expected", '["model","user","kind"]'],
+  ["measure=calls&groupBy=nope", "groupBy: expected one of service,", 'found "nope"'],
+  ["measure=calls&groupBy=model&limit=many", "limit: expected a number", 'found "many"'],
+  ["groupBy=model", "measure: expected one of", "found nothing"],
+  ["measure=calls&groupBy=model&form=now-1h", "form: there is no such parameter here", ""],
+])("says what was expected and what was found: %s", async (query, expected, found) => {
+  const response = await app.request(`/api/v1/breakdown?${query}`);
+  const { error } = (await response.json()) as { error: { code: string; message: string } };
+  expect([response.status, error.code]).toEqual([400, "BW_INVALID_PARAMETER"]);
+  expect(error.message).toContain(expected);
+  expect(error.message).toContain(found);
+  expect(error.message).not.toContain("Invalid input");
+});
+
 it("describes itself", async () => {
   const description = await (await app.request("/api/v1/openapi.json")).json();
   expect(description).toMatchObject({ openapi: "3.1.0", paths: { "/totals": { get: {} } } });

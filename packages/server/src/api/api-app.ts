@@ -5,7 +5,8 @@ import type { KeyStore } from "../access/key-store.ts";
 import type { QueryContext } from "../query/query-context.ts";
 import { alertsRoute } from "./alerts-route.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
-import { apiErrorOf, refuseInvalid } from "./api-errors.ts";
+import { refuseInvalid } from "./api-errors.ts";
+import { apiFailureHandler, type FailureLog } from "./api-failure.ts";
 import { breakdownRoute } from "./breakdown-route.ts";
 import { budgetsRoute } from "./budgets-route.ts";
 import { denialsRoute } from "./denials-route.ts";
@@ -29,13 +30,12 @@ import { totalsRoute } from "./totals-route.ts";
 import { traceRoute } from "./trace-route.ts";
 import { tracesRoute } from "./traces-route.ts";
 
+const SILENT: FailureLog = { error: () => {}, warn: () => {} };
+
 /** The query API, mounted under `/api/v1`, with its own description at `/api/v1/openapi.json`. */
-export function apiApp(context: QueryContext) {
+export function apiApp(context: QueryContext, log: FailureLog = SILENT) {
   const app = new OpenAPIHono<ApiEnvironment>({ defaultHook: refuseInvalid });
-  app.onError((error, request) => {
-    const { status, ...body } = apiErrorOf(error);
-    return request.json({ error: body }, status);
-  });
+  app.onError(apiFailureHandler(log));
   const routes = app
     .route("/", alertsRoute(context))
     .route("/", breakdownRoute(context))
@@ -71,7 +71,15 @@ export function apiApp(context: QueryContext) {
   return routes;
 }
 
+/** What the whole API is made of. */
+export interface ApiParts {
+  readonly query: QueryContext;
+  readonly keys: KeyStore;
+  readonly audit: AuditLog;
+  readonly log: FailureLog;
+}
+
 /** The whole API: questions, and the keys and the audit log of administrators. */
-export function wholeApi(context: QueryContext, keys: KeyStore, audit: AuditLog) {
-  return apiApp(context).route("/", keyRoutes(keys, audit));
+export function wholeApi({ query, keys, audit, log }: ApiParts) {
+  return apiApp(query, log).route("/", keyRoutes(keys, audit));
 }

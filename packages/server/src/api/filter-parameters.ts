@@ -4,7 +4,7 @@ import { timeRangeOf } from "../query/time-range.ts";
 
 const one = z.string().max(512);
 const oneOrMore = z.union([one, z.array(one).max(100)]).optional();
-const pair = one.regex(/^[^=]+=/, { error: ({ input }) => `expected key=value, found "${String(input)}"` });
+const pair = one.regex(/^[^=]+=/, { error: () => "expected key=value" });
 const dimensions = Object.keys(DIMENSION_COLUMNS) as Dimension[];
 
 /**

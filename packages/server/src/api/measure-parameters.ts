@@ -23,8 +23,7 @@ export const measureParameter = measure;
 /** A group: a dimension, `tag`, or `metadata.<key>`. */
 export const groupParameter = z
   .custom<GroupName>((value) => typeof value === "string" && isGroupName(value), {
-    error: ({ input }) =>
-      `expected one of ${Object.keys(DIMENSION_COLUMNS).join(", ")}, tag or metadata.<key>, found "${String(input)}"`,
+    error: () => `expected one of ${Object.keys(DIMENSION_COLUMNS).join(", ")}, tag or metadata.<key>`,
   })
   .openapi({ type: "string", description: "A dimension, tag, or metadata.<key>.", example: "model" });
 
@@ -43,7 +42,7 @@ export const timeZoneParameter = z
   .max(64)
   .default("UTC")
   .refine(isTimeZone, {
-    error: ({ input }) => `expected a time zone such as Europe/Berlin, found "${String(input)}"`,
+    error: () => "expected a time zone such as Europe/Berlin",
   })
   .openapi({ description: "IANA time zone of calendar days.", example: "Europe/Berlin" });
 

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { ServerFacts } from "../about/server-facts.ts";
 import { settingsSchema } from "../config/settings-schema.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
-import { apiErrorOf } from "./api-errors.ts";
+import { apiFailureHandler } from "./api-failure.ts";
 import { settingsRoute } from "./settings-route.ts";
 
 const SECRET = "a-secret-of-the-configuration";
@@ -28,7 +28,7 @@ const facts: ServerFacts = {
 
 async function ask(server: ServerFacts | undefined, bound?: string) {
   const app = new Hono<ApiEnvironment>();
-  app.onError((error, request) => request.json({ error: error.message }, apiErrorOf(error).status));
+  app.onError(apiFailureHandler({ error: () => {}, warn: () => {} }));
   app.use(async (request, next) => {
     request.set("identity", { id: "1", name: "key", scopes: ["read"], project: bound });
     await next();

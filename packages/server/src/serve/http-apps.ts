@@ -11,6 +11,7 @@ import type { SessionCookie } from "../access/session-cookie.ts";
 import { sessionRoutes } from "../access/session-routes.ts";
 import { wholeApi } from "../api/api-app.ts";
 import type { ApiEnvironment } from "../api/api-environment.ts";
+import { apiFailureHandler } from "../api/api-failure.ts";
 import type { DashboardFiles } from "../dashboard/dashboard-files.ts";
 import { dashboardHandler } from "../dashboard/dashboard-handler.ts";
 import { monitorRoutes } from "../http/monitor-routes.ts";
@@ -46,6 +47,7 @@ export function senderApp(parts: HttpParts): Hono {
   const { ingest, otlpIngest, monitors, control, bodyLimits } = parts;
   const options = { authenticate: authenticateSender(control, "http"), bodyLimits };
   const app = new Hono();
+  app.onError(apiFailureHandler(parts.log));
   app.use(observeRequests(parts));
   return app
     .route("/", otlpRoutes(otlpIngest, options))
@@ -59,6 +61,7 @@ export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): H
   const { ingest, monitors, control, sessions, failures, bodyLimits, keys, audit, metrics, query } = parts;
   const sending = { authenticate: authenticateSender(control, "http"), bodyLimits };
   const app = new Hono<ApiEnvironment>();
+  app.onError(apiFailureHandler(parts.log));
   app.use(observeRequests(parts));
   app.use(securityHeaders());
   app.use(requireAccess(control, sessions));
@@ -68,10 +71,17 @@ export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): H
   app.get("/metrics", async (context) =>
     context.body(await metrics.text(), 200, { "content-type": metrics.contentType }),
   );
-  return app
+  app
     .route("/", healthRoutes(parts.readiness))
     .route("/", nativeRoutes(ingest, sending))
     .route("/", monitorRoutes(monitors, sending))
     .route("/api/v1", sessionRoutes({ control, sessions, failures, audit, log: parts.log }))
-    .route("/api/v1", wholeApi(query, keys, audit));
+    .route("/api/v1", wholeApi({ query, keys, audit, log: parts.log }));
+  app.all("/api/*", ({ req, json }) => json(noSuchQuestion(req), 404));
+  return app;
+}
+
+function noSuchQuestion({ method, path }: { readonly method: string; readonly path: string }) {
+  const message = `There is no ${method} ${path.slice(0, 200)}: /api/v1/openapi.json lists what there is.`;
+  return { error: { code: "BW_NOT_FOUND", message } };
 }

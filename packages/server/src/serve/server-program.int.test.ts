@@ -83,6 +83,8 @@ describe("a server that starts", () => {
     expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     const api = await (await fetch(`${uiUrl}/api/v1/openapi.json`)).json();
     expect(api).toMatchObject({ paths: { "/totals": {}, "/keys": {} } });
+    const nothing = await fetch(`${uiUrl}/api/v1/nope`);
+    expect([nothing.status, await nothing.json()]).toMatchObject([404, { error: { code: "BW_NOT_FOUND" } }]);
     const metrics = await (await fetch(`${uiUrl}/metrics`)).text();
     expect(metrics).toContain('breakwater_ingest_spans_total{protocol="native",dialect="breakwater"} 2');
     expect(metrics).toContain("breakwater_ingest_duplicates_total 1");

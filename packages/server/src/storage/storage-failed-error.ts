@@ -16,11 +16,12 @@ export class StorageFailedError extends Error {
 
   constructor(cause: unknown) {
     super(`${reasonOf(cause)} Nothing is acknowledged until it is stored: send again later.`, { cause });
-    this.detail = detailOf(cause);
+    this.detail = engineDetail(cause);
   }
 }
 
-function detailOf(cause: unknown): string {
+/** What the engine said, without anything quoted. */
+export function engineDetail(cause: unknown): string {
   const text = String(property(cause, "message") ?? cause);
   const unquoted = text.split(/["'`\n]/, 1)[0] ?? "";
   const words = [property(cause, "type"), property(cause, "code")].filter((word) => word !== undefined);
