@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { InferResponseType } from "hono/client";
 import { parametersOf, type View } from "../app/view.ts";
 import { answered, api, fetched } from "./api.ts";
@@ -77,6 +77,37 @@ export function budgetsQuestion(project: string | undefined) {
     meta: { isLive: true },
     queryFn: ({ signal }) =>
       answered(api.budgets.$get({ query: projectParameter(project) }, { init: { signal } })),
+  });
+}
+
+/** Keys of a budget that hold a text, the fullest first. */
+export function budgetKeysQuestion(project: string | undefined, id: string, search: string) {
+  return queryOptions({
+    queryKey: ["budgets", "keys", project, id, search],
+    meta: { isLive: true },
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      const request = { param: { id }, query: { ...projectParameter(project), search, limit: "100" } };
+      return answered(api.budgets[":id"].keys.$get(request, { init: { signal } }));
+    },
+  });
+}
+
+/** One window of a budget's past. */
+export type BudgetPeriod = InferResponseType<
+  (typeof api.budgets)[":id"]["history"]["$get"],
+  200
+>["periods"][number];
+
+/** The last windows of a budget, oldest first. */
+export function budgetHistoryQuestion(project: string | undefined, id: string, periods: number) {
+  return queryOptions({
+    queryKey: ["budgets", "history", project, id, periods],
+    meta: { isLive: true },
+    queryFn: ({ signal }) => {
+      const request = { param: { id }, query: { ...projectParameter(project), periods: String(periods) } };
+      return answered(api.budgets[":id"].history.$get(request, { init: { signal } }));
+    },
   });
 }
 

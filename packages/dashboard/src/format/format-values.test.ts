@@ -84,4 +84,5 @@ it("tells moments in a zone, and how long ago they were", () => {
 it("joins texts as the language does", () => {
   expect(formatList(["a", "b", "c"], "en")).toBe("a, b, and c");
   expect(formatList(["a", "b", "c"], "zh")).toBe("a、b和c");
+  expect(formatList(["a", "b"], "en", "disjunction")).toBe("a or b");
 });

@@ -70,6 +70,11 @@ export function formatPlainTime(epochMs: number, language: string, timeZone: str
   return dateFormat(language, { timeZone }).format(epochMs);
 }
 
+/** The date of a moment in a time zone. */
+export function formatDay(epochMs: number, language: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(language, { timeZone, dateStyle: "medium" }).format(epochMs);
+}
+
 /** The short name of a time zone at a moment, such as `GMT+8` or `EST`. */
 export function formatZone(epochMs: number, language: string, timeZone: string): string {
   const parts = dateFormat(language, { timeZone, timeZoneName: "short" }).formatToParts(epochMs);
@@ -84,9 +89,13 @@ function dateFormat(language: string, options: Intl.DateTimeFormatOptions): Intl
   });
 }
 
-/** Several texts as one: `a, b, and c`, or `a、b和c`. */
-export function formatList(texts: readonly string[], language: string): string {
-  return new Intl.ListFormat(language, { style: "long", type: "conjunction" }).format(texts);
+/** Several texts as one: `a, b, and c`, or `a、b和c`; alternatives with "or". */
+export function formatList(
+  texts: readonly string[],
+  language: string,
+  type: Intl.ListFormatType = "conjunction",
+): string {
+  return new Intl.ListFormat(language, { style: "long", type }).format(texts);
 }
 
 /** How long ago a moment was: `3 min. ago`. */

@@ -5,6 +5,7 @@ import {
   formatAgo,
   formatBytes,
   formatCount,
+  formatDay,
   formatDuration,
   formatList,
   formatMoney,
@@ -36,13 +37,19 @@ export function useFormat() {
       rate: told(formatRate),
       bytes: told(formatBytes),
       list: (texts: readonly string[]) => formatList(texts, language),
+      /** Alternatives. */
+      choice: (texts: readonly string[]) => formatList(texts, language, "disjunction"),
       /** The short name of the browser's time zone, now. */
       zone: formatZone(Date.now(), language, TIME_ZONE),
       /** Without the zone, for where it is told beside. @param moment ISO 8601 or epoch milliseconds */
       plainTime: (moment: string | number) =>
         formatPlainTime(new Date(moment).getTime(), language, TIME_ZONE),
+      /** The date alone. @param moment ISO 8601 or epoch milliseconds */
+      day: (moment: string | number, zone = TIME_ZONE) =>
+        formatDay(new Date(moment).getTime(), language, zone),
       /** With the zone. @param moment ISO 8601 or epoch milliseconds */
-      time: (moment: string | number) => formatTime(new Date(moment).getTime(), language, TIME_ZONE),
+      time: (moment: string | number, zone = TIME_ZONE) =>
+        formatTime(new Date(moment).getTime(), language, zone),
       ago: (moment: string | number) => formatAgo(new Date(moment).getTime(), Date.now(), language),
     };
   }, [language]);

@@ -52,7 +52,7 @@ export const enServer = {
     duplicates: "Duplicates, counted once",
     expired: "Past their age, not stored",
     commits: "Commits",
-    commitTime: "{{commits}}, {{mean}} each on average",
+    commitTime: "{{commits}} · {{mean}} on average",
     failedCommits: "Failed commits",
     rejected: "Refused requests",
     rejectedBy: "{{requests}} with {{status}}",

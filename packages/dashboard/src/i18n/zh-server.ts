@@ -52,7 +52,7 @@ export const zhServer: typeof enServer = {
     duplicates: "重复（只计一次）",
     expired: "已过保留期，未存储",
     commits: "提交",
-    commitTime: "{{commits}} 次，平均每次 {{mean}}",
+    commitTime: "{{commits}} 次 · 平均 {{mean}}",
     failedCommits: "失败的提交",
     rejected: "被拒绝的请求",
     rejectedBy: "{{status}}：{{requests}} 次",

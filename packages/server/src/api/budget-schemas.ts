@@ -13,7 +13,8 @@ const forecastSchema = z
   ])
   .openapi("BudgetForecast", { description: "Where spending leads at its rate since the window began." });
 
-const keySchema = z
+/** One key of a budget, as the API gives it. */
+export const budgetKeySchema = z
   .object({
     key: z
       .record(z.string(), z.string())
@@ -35,6 +36,16 @@ export const budgetSchema = z
     id: z.string(),
     ...budgetDefinitionSchema.shape,
     services: z.array(z.string()).readonly(),
+    holders: z
+      .array(
+        z.object({
+          service: z.string().optional(),
+          monitors: z.number().openapi({ description: "Living processes; 0 = silent." }),
+          seenAt: z.string(),
+        }),
+      )
+      .readonly()
+      .openapi({ description: "Services whose processes hold it." }),
     monitors: z.number().openapi({ description: "Living processes that hold it." }),
     seenAt: z.string(),
     keys: z.number().openapi({ description: "Keys that took something in this window." }),
@@ -42,7 +53,7 @@ export const budgetSchema = z
     spentNanos: nanos,
     heldNanos: nanos,
     deniedCalls: z.number(),
-    fullest: z.array(keySchema).readonly(),
+    fullest: z.array(budgetKeySchema).readonly(),
   })
   .openapi("Budget");
 

@@ -7,8 +7,8 @@ import { type KnownBudget, queryKnownBudgets } from "../query/budgets/known-budg
 import { NotFoundError } from "../query/not-found-error.ts";
 import type { QueryContext } from "../query/query-context.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
-import { apiErrorResponses } from "./api-errors.ts";
-import { budgetPeriodSchema, budgetSchema } from "./budget-schemas.ts";
+import { apiErrorResponses, notFoundResponse } from "./api-errors.ts";
+import { budgetKeySchema, budgetPeriodSchema, budgetSchema } from "./budget-schemas.ts";
 import { requestContext } from "./request-context.ts";
 
 /** Budgets that are asked at once. */
@@ -33,6 +33,31 @@ const listRoute = createRoute({
   },
 });
 
+const keysRoute = createRoute({
+  method: "get",
+  path: "/budgets/{id}/keys",
+  summary: "Keys (users and so on) of a budget, the fullest first, found by a part of their value",
+  request: {
+    params: z.object({ id: z.string().max(600) }),
+    query: z.strictObject({ project, search: z.string().max(512).default(""), limit: keys }),
+  },
+  responses: {
+    200: {
+      description: "Those that were found",
+      content: {
+        "application/json": {
+          schema: z.object({
+            keys: z.array(budgetKeySchema).readonly(),
+            total: z.number().openapi({ description: "Keys that fit, told or not." }),
+          }),
+        },
+      },
+    },
+    404: notFoundResponse,
+    ...apiErrorResponses,
+  },
+});
+
 const historyRoute = createRoute({
   method: "get",
   path: "/budgets/{id}/history",
@@ -48,6 +73,7 @@ const historyRoute = createRoute({
         "application/json": { schema: z.object({ periods: z.array(budgetPeriodSchema).readonly() }) },
       },
     },
+    404: notFoundResponse,
     ...apiErrorResponses,
   },
 });
@@ -67,17 +93,35 @@ export function budgetsRoute(context: QueryContext) {
       }
       return request.json({ budgets }, 200);
     })
+    .openapi(keysRoute, async (request) => {
+      const asked = requestContext(context, request.req);
+      const { search, limit } = request.req.valid("query");
+      const { id } = request.req.valid("param");
+      const question = { project: request.get("project"), search, limit };
+      const definition = await definitionOf(id, question.project, asked);
+      const { fullest, foundKeys } = await queryBudgetState({ ...question, definition }, asked);
+      const now = context.clock.now();
+      return request.json({ keys: fullest.map((status) => toldKey(status, now)), total: foundKeys }, 200);
+    })
     .openapi(historyRoute, async (request) => {
       const asked = requestContext(context, request.req);
-      const { id } = request.req.valid("param");
       const { periods } = request.req.valid("query");
-      const known = await queryKnownBudgets(request.get("project"), asked);
-      const found = known.find((one) => one.id === id);
-      if (found === undefined) throw new NotFoundError(`There is no budget "${id}".`);
-      const { definition } = found;
+      const { id } = request.req.valid("param");
+      const definition = await definitionOf(id, request.get("project"), asked);
       const question = { project: request.get("project"), definition, periods };
       return request.json({ periods: await queryBudgetHistory(question, asked) }, 200);
     });
+}
+
+/** @throws NotFoundError, as a rejection */
+async function definitionOf(
+  id: string,
+  ofProject: string,
+  context: QueryContext,
+): Promise<KnownBudget["definition"]> {
+  const found = (await queryKnownBudgets(ofProject, context)).find((one) => one.id === id);
+  if (found === undefined) throw new NotFoundError(`There is no budget "${id}".`);
+  return found.definition;
 }
 
 async function toldBudget(
@@ -85,7 +129,7 @@ async function toldBudget(
   question: { readonly project: string; readonly limit: number },
   context: QueryContext,
 ): Promise<z.infer<typeof budgetSchema>> {
-  const { fullest, ...sums } = await queryBudgetState({ ...question, definition }, context);
+  const { fullest, foundKeys: _, ...sums } = await queryBudgetState({ ...question, definition }, context);
   const now = context.clock.now();
   return { ...known, ...definition, ...sums, fullest: fullest.map((status) => toldKey(status, now)) };
 }

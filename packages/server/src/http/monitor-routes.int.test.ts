@@ -131,6 +131,34 @@ describe("a monitor that tells of itself", () => {
     expect(history).toMatchObject({ periods: [{ spentNanos: 0 }, {}, { to: "2090-01-16T00:00:00.000Z" }] });
   });
 
+  it("is named as the holder of its budgets, silent when it tells no more", async () => {
+    await tell(state({ monitorId: "1".repeat(32), service: "old" }));
+    await clock.advance(151_000);
+    await tell(state({ monitorId: "2".repeat(32), service: "new" }));
+    const { budgets } = (await ask("/budgets")) as { budgets: { holders: unknown }[] };
+    expect(budgets.map(({ holders }) => holders)).toEqual([
+      [
+        { service: "new", monitors: 1, seenAt: "2090-01-15T12:02:31.000Z" },
+        { service: "old", monitors: 0, seenAt: "2090-01-15T12:00:00.000Z" },
+      ],
+    ]);
+  });
+
+  it("has the keys of its budgets found by a part of their value", async () => {
+    await tell(state());
+    const startTime = isoMicros(clock.now() - 60_000);
+    const calls = ["ana", "anatol", "bob"].map((userId, index) =>
+      sampleRecord({ project, userId, startTime, cost: PRICED, spanId: String(index + 1).repeat(16) }),
+    );
+    await bed.store(calls);
+    const { budgets } = (await ask("/budgets")) as { budgets: { id: string }[] };
+    expect(await ask(`/budgets/${budgets[0]?.id}/keys?search=ANA&limit=1`)).toMatchObject({
+      keys: [{ key: { userId: "ana" }, spentNanos: 3_000_000, forecast: {} }],
+      total: 2,
+    });
+    expect((await api.request("/budgets/other/keys")).status).toBe(404);
+  });
+
   it("has its budgets in the report, with what the stored calls took from them", async () => {
     await tell(state());
     const startTime = isoMicros(clock.now() - 60_000);

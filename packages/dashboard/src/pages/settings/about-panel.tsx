@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 import type { ServerSettings, ServerStatus } from "../../api/server-questions.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { DataTable } from "../../ui/data-table.tsx";
+import { Facts } from "../../ui/facts.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { Facts } from "./facts.tsx";
 
 interface AboutPanelProps {
   readonly settings: ServerSettings;

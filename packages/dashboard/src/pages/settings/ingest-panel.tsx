@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import type { ServerSettings } from "../../api/server-questions.ts";
 import { useFormat } from "../../format/use-format.ts";
+import { Facts } from "../../ui/facts.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ChangeNote } from "./change-note.tsx";
-import { Facts } from "./facts.tsx";
 
 /** What has become of what was sent. */
 export function IngestPanel({ settings }: { readonly settings: ServerSettings }) {

@@ -23,7 +23,9 @@ export interface BudgetState {
   readonly spentNanos: number;
   readonly heldNanos: number;
   readonly deniedCalls: number;
-  /** The keys that took most, from the fullest down. */
+  /** Keys that fit the search; all of them without one. */
+  readonly foundKeys: number;
+  /** Those of them that took most, from the fullest down. */
   readonly fullest: readonly BudgetStatus[];
 }
 
@@ -32,6 +34,8 @@ export interface BudgetQuestion {
   readonly project: string;
   readonly definition: BudgetDefinition;
   readonly limit: number;
+  /** Part of a value of the keys to tell, in whatever case. */
+  readonly search?: string | undefined;
 }
 
 const rowSchema = z.object({
@@ -40,6 +44,7 @@ const rowSchema = z.object({
   held: z.coerce.number(),
   denied: z.coerce.number(),
   keys: z.coerce.number(),
+  foundKeys: z.coerce.number(),
   fullKeys: z.coerce.number(),
   allSpent: z.coerce.number(),
   allHeld: z.coerce.number(),
@@ -48,7 +53,7 @@ const rowSchema = z.object({
 
 /** Where a budget stands in its window, from the spans that are stored: the same for every process that holds it. */
 export async function queryBudgetState(
-  { project, definition, limit }: BudgetQuestion,
+  { project, definition, limit, search = "" }: BudgetQuestion,
   { engine, clock, limits }: QueryContext,
 ): Promise<BudgetState> {
   const now = clock.now();
@@ -56,9 +61,12 @@ export async function queryBudgetState(
   const within = spanCondition({ project, range: { from: start, to: end } });
   const values = new BoundValues();
   const rows = await engine.query(
-    `SELECT key, spent, held, denied, count() OVER () AS keys,
+    `SELECT *, countIf(isFound) OVER () AS foundKeys FROM (
+     SELECT key, spent, held, denied, count() OVER () AS keys,
        countIf(spent + held >= {limitNanos:Int64}) OVER () AS fullKeys,
-       sum(spent) OVER () AS allSpent, sum(held) OVER () AS allHeld, sum(denied) OVER () AS allDenied
+       sum(spent) OVER () AS allSpent, sum(held) OVER () AS allHeld, sum(denied) OVER () AS allDenied,
+       {search:String} = '' OR arrayExists(value -> positionCaseInsensitiveUTF8(value, {search:String}) > 0, key)
+         AS isFound
      FROM (
        SELECT [${definition.per.map((dimension) => keySql(dimension, values)).join(", ")}]::Array(String) AS key,
          sum(${chargeSql(definition, values)}) AS spent, sum(${HELD_SQL}) AS held,
@@ -66,10 +74,10 @@ export async function queryBudgetState(
        FROM spans AS s FINAL
        WHERE ${within.sql} AND ${TAKES_SQL} AND ${matchCondition(definition, values)}
        GROUP BY key
-     )
-     ORDER BY spent + held DESC, key
+     ))
+     ORDER BY isFound DESC, spent + held DESC, key
      LIMIT {limit:UInt32}`,
-    { ...within.parameters, ...values.parameters, limit, limitNanos: definition.limitNanos },
+    { ...within.parameters, ...values.parameters, limit, search, limitNanos: definition.limitNanos },
     limits,
   );
   const found = z.array(rowSchema).parse(rows);
@@ -80,7 +88,8 @@ export async function queryBudgetState(
     spentNanos: first?.allSpent ?? 0,
     heldNanos: first?.allHeld ?? 0,
     deniedCalls: first?.allDenied ?? 0,
-    fullest: found.map(({ key, spent, held, denied }) => ({
+    foundKeys: first?.foundKeys ?? 0,
+    fullest: found.slice(0, first?.foundKeys).map(({ key, spent, held, denied }) => ({
       budget: definition.name,
       key: Object.fromEntries(definition.per.map((dimension, index) => [dimension, key[index] ?? ""])),
       limitNanos: definition.limitNanos,

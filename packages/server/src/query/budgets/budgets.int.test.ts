@@ -116,6 +116,7 @@ describe.each(BUDGETS)("a budget %s", (_, definition) => {
     const state = await queryBudgetState({ project: "shop", definition, limit: 500 }, context);
     expect({ ...state, fullest: undefined }).toEqual({
       keys: expected.size,
+      foundKeys: expected.size,
       fullKeys: [...expected.values()].filter(({ spent, held }) => spent + held >= definition.limitNanos)
         .length,
       spentNanos: sumOf(expected, "spent"),
@@ -152,7 +153,15 @@ describe.each(BUDGETS)("a budget %s", (_, definition) => {
 
 it("is another project's own", async () => {
   const state = await queryBudgetState({ project: "elsewhere", definition: budget(), limit: 5 }, context);
-  expect(state).toEqual({ keys: 0, fullKeys: 0, spentNanos: 0, heldNanos: 0, deniedCalls: 0, fullest: [] });
+  expect(state).toEqual({
+    keys: 0,
+    foundKeys: 0,
+    fullKeys: 0,
+    spentNanos: 0,
+    heldNanos: 0,
+    deniedCalls: 0,
+    fullest: [],
+  });
 });
 
 it("tells only as many keys as are asked for, and sums over all", async () => {
@@ -161,4 +170,25 @@ it("tells only as many keys as are asked for, and sums over all", async () => {
   const all = await queryBudgetState({ project: "shop", definition, limit: 500 }, context);
   expect(few.fullest).toEqual(all.fullest.slice(0, 2));
   expect({ ...few, fullest: [] }).toEqual({ ...all, fullest: [] });
+});
+
+it("finds keys by a part of one of their values, and still sums over all", async () => {
+  const definition = budget({ per: ["userId", "metadata.team"] });
+  const all = await queryBudgetState({ project: "shop", definition, limit: 500 }, context);
+  const [wanted] = Object.values(all.fullest.at(-1)?.key ?? {});
+  const found = await queryBudgetState(
+    { project: "shop", definition, limit: 500, search: wanted?.toUpperCase() },
+    context,
+  );
+  const fits = ({ key }: (typeof all.fullest)[number]) =>
+    Object.values(key).some((value) => value.includes(wanted ?? ""));
+  expect(found.fullest).toEqual(all.fullest.filter(fits));
+  expect(found).toMatchObject({
+    foundKeys: found.fullest.length,
+    keys: all.keys,
+    spentNanos: all.spentNanos,
+  });
+  expect(found.foundKeys).toBeLessThan(all.keys);
+  const none = await queryBudgetState({ project: "shop", definition, limit: 5, search: "%" }, context);
+  expect(none).toMatchObject({ fullest: [], foundKeys: 0, keys: all.keys });
 });

@@ -1,6 +1,16 @@
 import { accountSignature, type BudgetDefinition } from "@breakwater/core/budget/budget-definition";
-import { queryMonitors } from "../monitors/monitors.ts";
+import { type KnownMonitor, queryMonitors } from "../monitors/monitors.ts";
 import type { QueryContext } from "../query-context.ts";
+
+/** A service whose processes hold a budget. */
+export interface BudgetHolder {
+  /** Absent for processes that do not say. */
+  readonly service?: string;
+  /** Processes that have told of themselves lately; 0 = silent, and its refusals have ended with it. */
+  readonly monitors: number;
+  /** When one of them was last heard of, ISO 8601 UTC. */
+  readonly seenAt: string;
+}
 
 /** A budget, and who holds it. */
 export interface KnownBudget {
@@ -9,6 +19,8 @@ export interface KnownBudget {
   readonly definition: BudgetDefinition;
   /** Services whose processes hold it. */
   readonly services: readonly string[];
+  /** The same with how lately each was heard of, by name. */
+  readonly holders: readonly BudgetHolder[];
   /** Processes that hold it and are alive. */
   readonly monitors: number;
   /** When one of them was last heard of, ISO 8601 UTC. */
@@ -29,19 +41,35 @@ export async function queryKnownBudgets(
     for (const definition of monitor.budgets) {
       const id = budgetId(definition);
       const before = known.get(id);
-      const services = new Set(before?.services);
-      if (monitor.service !== undefined) services.add(monitor.service);
+      const holders = withHolder(before?.holders ?? [], monitor);
       known.set(id, {
         id,
         // The monitors come newest first.
         definition: before?.definition ?? definition,
-        services: [...services].toSorted(),
+        services: holders.flatMap(({ service }) => service ?? []),
+        holders,
         monitors: (before?.monitors ?? 0) + (monitor.isAlive ? 1 : 0),
         seenAt: before?.seenAt ?? monitor.seenAt,
       });
     }
   }
   return [...known.values()].toSorted((a, b) => a.definition.name.localeCompare(b.definition.name));
+}
+
+/** The monitors come newest first. */
+function withHolder(
+  holders: readonly BudgetHolder[],
+  { service, isAlive, seenAt }: KnownMonitor,
+): readonly BudgetHolder[] {
+  const before = holders.find((holder) => holder.service === service);
+  const holder: BudgetHolder = {
+    ...(service !== undefined && { service }),
+    monitors: (before?.monitors ?? 0) + (isAlive ? 1 : 0),
+    seenAt: before?.seenAt ?? seenAt,
+  };
+  return [...holders.filter((one) => one !== before), holder].toSorted((a, b) =>
+    (a.service ?? "").localeCompare(b.service ?? ""),
+  );
 }
 
 function budgetId(definition: BudgetDefinition): string {
