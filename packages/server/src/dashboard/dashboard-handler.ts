@@ -8,7 +8,7 @@ const NO_PAGE = /^\/(?:api|v1|assets)\/|\.\w+$/;
 
 /**
  * Answers what no route does: with a file of the dashboard, or with its page at every address that is a page's (the
- * browser finds out which). No route itself: it would stand before the others in the metrics.
+ * browser finds out which).
  */
 export function dashboardHandler(files: DashboardFiles): NotFoundHandler {
   return async (context) => {

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type NotFoundHandler } from "hono";
 import { observeRequests, type RequestObservers } from "../about/observe-requests.ts";
 import type { AccessControl } from "../access/access-control.ts";
 import type { AuditLog } from "../access/audit-log.ts";
@@ -66,7 +66,7 @@ export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): H
   app.use(securityHeaders());
   app.use(requireAccess(control, sessions));
   if (parts.dashboard === undefined) app.get("/", (context) => context.html(welcomePage(addresses())));
-  else app.notFound(dashboardHandler(parts.dashboard));
+  app.notFound(notFound(parts.dashboard));
   app.get("/api/v1/addresses", (context) => context.json(addresses()));
   app.get("/metrics", async (context) =>
     context.body(await metrics.text(), 200, { "content-type": metrics.contentType }),
@@ -77,11 +77,18 @@ export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): H
     .route("/", monitorRoutes(monitors, sending))
     .route("/api/v1", sessionRoutes({ control, sessions, failures, audit, log: parts.log }))
     .route("/api/v1", wholeApi({ query, keys, audit, log: parts.log }));
-  app.all("/api/*", ({ req, json }) => json(noSuchQuestion(req), 404));
   return app;
 }
 
-function noSuchQuestion({ method, path }: { readonly method: string; readonly path: string }) {
-  const message = `There is no ${method} ${path.slice(0, 200)}: /api/v1/openapi.json lists what there is.`;
-  return { error: { code: "BW_NOT_FOUND", message } };
+/** What no route answers. No route itself: it would stand before the others in the metrics. */
+function notFound(dashboard: DashboardFiles | undefined): NotFoundHandler {
+  const page = dashboard === undefined ? undefined : dashboardHandler(dashboard);
+  return (context) => {
+    const { method, path } = context.req;
+    if (path.startsWith("/api/")) {
+      const message = `There is no ${method} ${path.slice(0, 200)}: /api/v1/openapi.json lists what there is.`;
+      return context.json({ error: { code: "BW_NOT_FOUND", message } }, 404);
+    }
+    return page === undefined ? context.text("404 Not Found", 404) : page(context);
+  };
 }
