@@ -12,6 +12,7 @@ import { textOf } from "@breakwater/core/usage/untyped";
 import type { OtlpSpan } from "../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, ReportedCost, SpanDialect } from "./dialect.ts";
 import { DIALECTS } from "./dialects/registry.ts";
+import { failureText } from "./failure-text.ts";
 import { notedMetadata } from "./noted-metadata.ts";
 
 /** A span as a record, and by which dialect it was understood. */
@@ -103,10 +104,13 @@ function errorOf(span: OtlpSpan, facts: DialectFacts): SpanError | undefined {
   if (facts.status === "ok" || (span.statusCode !== STATUS_ERROR && !isTold)) return undefined;
   const exception = span.events.findLast(({ name }) => name === "exception")?.attributes;
   const status = httpStatusOf(span, facts, type);
-  const told = facts.errorMessage ?? (span.statusMessage || textOf(exception?.["exception.message"])) ?? type;
+  const told = failureText(
+    facts.errorMessage ?? (span.statusMessage || textOf(exception?.["exception.message"])) ?? "",
+  );
+  const message = told.message || type;
   const described = describeError({
-    message: told ?? (status === undefined ? "" : `HTTP ${status}`),
-    name: typeOf(textOf(exception?.["exception.type"]), type),
+    message: message ?? (status === undefined ? "" : `HTTP ${status}`),
+    name: typeOf(textOf(exception?.["exception.type"]), type ?? told.type),
     ...(status !== undefined && { status }),
     ...(type !== undefined && { code: type }),
   });

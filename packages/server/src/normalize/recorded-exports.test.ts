@@ -39,7 +39,7 @@ describe.each([
   [
     "ai-sdk",
     [
-      ...["llm ok 100/20 40 0", "chain ok", "agent ok"],
+      ...["llm ok 100/20 40 5", "chain ok", "agent ok"],
       ...["llm ok 11/5 0 0", "tool ok", "chain ok", "llm ok 11/5 0 0", "tool ok", "chain ok", "agent ok"],
       ...["llm ok 50/4 0 0", "chain ok", "agent ok"],
       ...["embedding ok 2/0 0 0", "chain ok"],
@@ -57,8 +57,13 @@ describe.each([
       ...["llm error", "agent error"],
     ],
   ],
-  ["genai-openai", ["llm ok 100/20 0 0", "llm ok 100/20 0 0", "embedding ok 100/0 0 0", "llm error"]],
+  // What was cached is not told.
+  ["genai-openai", ["llm ok 100/20 0 0", ...CALLS.slice(1), "embedding ok 2/0 0 0", "llm error"]],
   ["langfuse", [...CALLS, "embedding ok", "llm error", "chain ok"]],
+  [
+    "openinference-langchain",
+    ["chain ok", "llm ok 100/20 40 5", "chain ok", "chain ok", "llm ok 50/4 0 0", "llm error"],
+  ],
   // Streams and embeddings carry no usage: what they cost is not known.
   ["openinference", ["llm ok 100/20 40 5", "llm ok 11/5 0 0", "llm ok", "embedding ok"]],
   ["traceloop", ["llm ok 100/20 0 0", "llm ok 11/5 0 0", "llm ok"]],
@@ -87,18 +92,25 @@ describe.each([
   });
 
   it("is told by its own dialect", () => {
-    const dialect = name === "genai-openai" ? "genai" : name.replace("python-", "");
+    const dialect = name.replace(/^python-|-(openai|langchain)$/g, "");
     const told = recorded(name).filter(({ record }) => record.kind !== "other");
     expect(new Set(told.map((span) => span.dialect))).toEqual(new Set([dialect]));
   });
 });
 
 it.each([
-  ...["ai-sdk", "ai-sdk-legacy", "genai-openai", "langsmith", "openinference", "openlit", "traceloop"],
+  ...["ai-sdk", "ai-sdk-legacy", "genai-openai", "langsmith", "openinference", "openinference-langchain"],
+  ...["openlit", "traceloop"],
   ...PYTHON,
 ])("names %s's provider and model", (name) => {
   const call = records(name).find(({ kind }) => kind === "llm");
   expect(call).toMatchObject({ provider: "openai", requestModel: "gpt-4o" });
+});
+
+it("tells LangChain's failure once, without the stack that follows its message", () => {
+  const refused = records("openinference-langchain").find(({ status }) => status === "error");
+  expect(refused?.error).toMatchObject({ class: "rate_limit", type: "RateLimitCapacityError" });
+  expect(refused?.error?.message.match(/Rate limit reached/g)).toHaveLength(1);
 });
 
 it.each(["ai-sdk", "ai-sdk-legacy", "genai-openai", "langfuse", "langsmith", "openlit", ...PYTHON])(
@@ -168,6 +180,21 @@ it.each(["ai-sdk-legacy", "langfuse", "openinference", "python-openinference"])(
     }
   },
 );
+
+it.each(["ai-sdk", "openinference-langchain"])("tells whom each of %s's calls was for", (name) => {
+  const calls = records(name).filter(({ kind }) => kind === "llm");
+  for (const call of calls) expect(call).toMatchObject({ userId: "user_7", sessionId: "s-1" });
+});
+
+it("tells the finish reason, the id and the streams of the AI SDK's calls", () => {
+  const calls = records("ai-sdk").filter(({ kind, status }) => kind === "llm" && status === "ok");
+  expect(calls.map(({ metadata }) => metadata?.["gen_ai.response.finish_reasons"])).toEqual([
+    ...["stop", "tool-calls", "tool-calls", "stop"],
+  ]);
+  expect(calls.map(({ metadata }) => metadata?.["gen_ai.request.stream"])).toEqual([
+    ...[undefined, undefined, undefined, true],
+  ]);
+});
 
 it.each(["langfuse", "openinference", "python-langsmith", "python-openinference"])(
   "reads %s's tags",

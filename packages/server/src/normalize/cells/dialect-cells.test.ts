@@ -41,7 +41,13 @@ describe.each(TABLE)("the dialect $dialect", (column) => {
   it.each(cells)("reads $title", ({ cell }) => {
     const { record, dialect, reportedCost } = normalizeSpan(spanOf(column, cell));
     expect(dialect).toBe(column.dialect);
-    expect({ usage: undefined, provider: undefined, ...record, reportedCost }).toMatchObject(cell[2]);
+    expect({
+      usage: undefined,
+      provider: undefined,
+      metadata: undefined,
+      ...record,
+      reportedCost,
+    }).toMatchObject(cell[2]);
   });
 
   it("has a cell for every fact, or no name for it", () => {

@@ -22,6 +22,7 @@ export const openInferenceCells: DialectCells = {
     ).map(([told, kind]) => ["operation", { "openinference.span.kind": told }, { kind }] as const),
     ["provider", { "llm.provider": "azure", "llm.system": "openai" }, { provider: "azure.ai.openai" }],
     ["provider", { "llm.system": "openai" }, { provider: "openai" }],
+    ["provider", { metadata: '{"ls_provider":"openai"}' }, { provider: "openai", metadata: undefined }],
     ["model asked", { "llm.request.model_name": "a", "llm.model_name": "b" }, { requestModel: "a" }],
     ["model asked", { "llm.model_name": "b" }, { requestModel: "b" }],
     ["model answered", { "llm.response.model_name": "c" }, { responseModel: "c" }],
@@ -74,7 +75,9 @@ export const openInferenceCells: DialectCells = {
     ["first token", {}, { timeToFirstTokenMs: 30 }, { events: [eventAt("First Token Stream Event", 30)] }],
     ["finish", { "llm.finish_reason": "stop" }, { metadata: { "gen_ai.response.finish_reasons": "stop" } }],
     ["session", { "session.id": "s1" }, { sessionId: "s1" }],
+    ["session", { metadata: '{"thread_id":"t1"}' }, { sessionId: "t1" }],
     ["user", { "user.id": "u1" }, { userId: "u1" }],
+    ["user", { metadata: '{"user_id":"u1"}' }, { userId: "u1" }],
     [
       "tags and metadata",
       { "tag.tags": ["a", "b"], metadata: '{"team":"search"}' },

@@ -1,6 +1,7 @@
 import type { SpanKind } from "@breakwater/core/record/span-record";
 import type { Attributes, OtlpSpan } from "../../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, SpanDialect } from "../dialect.ts";
+import { failureText } from "../failure-text.ts";
 import { genaiFacts } from "./genai.ts";
 import { langsmithCost, langsmithCounts, tierOfDetails } from "./langsmith-usage.ts";
 import { msToEvent } from "./ms-to-event.ts";
@@ -70,8 +71,7 @@ function metadataOf(attributes: Attributes): DialectFacts["metadata"] {
 function failureOf({ events }: OtlpSpan): Pick<DialectFacts, "errorMessage" | "errorType"> {
   const exception = events.findLast(({ name }) => name === "exception")?.attributes;
   if (exception === undefined) return {};
-  const told = textIn(exception, "exception.message") ?? "";
-  const message = told.split(/\n\s*(?:Traceback \(most recent|at )/, 1)[0]?.trim() ?? "";
+  const { message } = failureText(textIn(exception, "exception.message") ?? "");
   const [, errorType, text] = /^(\w+)\(["'](.*)["']\)$/s.exec(message) ?? [];
   return { errorMessage: text ?? message, ...presentFields({ errorType }) };
 }

@@ -20,8 +20,8 @@ import { reportedCost } from "./reported-cost.ts";
 import { type TokenCounts, usageFacts } from "./token-usage.ts";
 
 /**
- * OpenInference (Arize Phoenix). Source: recorded exports of its OpenAI instrumentations 4.2 (JS) and
- * 0.1 (Python); its specification.
+ * OpenInference (Arize Phoenix). Source: recorded exports of its instrumentations of OpenAI 4.2 (JS) and 0.1 (Python) and
+ * of LangChain 4.1 (JS); its specification.
  */
 export const openInferenceDialect: SpanDialect = {
   name: "openinference",
@@ -30,19 +30,23 @@ export const openInferenceDialect: SpanDialect = {
     const { attributes, resource } = span;
     const kind = KINDS.get(textIn(attributes, "openinference.span.kind")?.toUpperCase() ?? "") ?? "other";
     const isCall = kind === "llm" || kind === "embedding";
+    const held = structureIn(attributes, "metadata");
     return {
       kind,
       ...presentFields({
         name: textIn(attributes, "tool.name") ?? agentName(kind, attributes),
-        provider: providerName(textIn(attributes, "llm.provider", "llm.system")),
+        provider: providerName(
+          textIn(attributes, "llm.provider", "llm.system") ?? textOf(property(held, "ls_provider")),
+        ),
         requestModel: modelAsked(attributes),
         timeToFirstTokenMs: msToEvent(span, "First Token Stream Event"),
         responseModel: textIn(attributes, "llm.response.model_name"),
-        userId: textIn(attributes, "user.id"),
-        sessionId: textIn(attributes, "session.id"),
+        userId: textIn(attributes, "user.id") ?? firstText(held, "user_id", "userId"),
+        sessionId:
+          textIn(attributes, "session.id") ?? firstText(held, "session_id", "thread_id", "conversation_id"),
         sendersProject: textIn(resource, "openinference.project.name"),
         tags: textsIn(attributes, "tag.tags"),
-        metadata: metadataIn(attributes),
+        metadata: metadataIn(held),
         input:
           flattenedMessages(attributes, "llm.input_messages.", "user") ??
           payloadIn(attributes, "input.value", "tool.parameters"),
@@ -109,9 +113,16 @@ function costOf(attributes: Attributes) {
   });
 }
 
-/** One attribute with a JSON object. */
-function metadataIn(attributes: Attributes): DialectFacts["metadata"] | undefined {
-  const held = structureIn(attributes, "metadata");
+function firstText(held: unknown, ...names: readonly string[]): string | undefined {
+  return names.map((name) => textOf(property(held, name))).find((text) => text !== undefined);
+}
+
+/** What LangChain adds to everybody's metadata. */
+const OF_LANGCHAIN = /^(ls_|versions$)/;
+
+/** One attribute with a JSON object. Of LangChain it is the metadata of the run, where applications tell users. */
+function metadataIn(held: unknown): DialectFacts["metadata"] | undefined {
   if (typeof held !== "object" || held === null || Array.isArray(held)) return undefined;
-  return metadataOf(Object.entries(held).map(([name, value]) => [name, metadataValue(value)] as const));
+  const given = Object.entries(held).filter(([name]) => !OF_LANGCHAIN.test(name));
+  return metadataOf(given.map(([name, value]) => [name, metadataValue(value)] as const));
 }
