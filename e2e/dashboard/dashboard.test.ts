@@ -107,10 +107,11 @@ it("shows thousands of spans by drawing those in sight, finds them, and leads to
   await page.keyboard.press("End");
   await tree.getByText(`step ${STEPS - 1}`, { exact: true }).waitFor();
   await page.waitForURL(/span=/);
-  await page.getByLabel("Find a span by name, model or user").fill("step 2998");
-  await page.getByText("1 span", { exact: true }).waitFor();
   const again = await bed.open(new URL(page.url()).pathname + new URL(page.url()).search);
   await again.locator("[aria-selected=true]", { hasText: `step ${STEPS - 1}` }).waitFor();
+  await page.getByLabel("Search names, prompts and answers").fill("step 1500");
+  await page.getByText("1 of 1", { exact: true }).waitFor();
+  await page.locator("[aria-selected=true]", { hasText: "step 1500" }).waitFor();
 });
 
 it("lets nothing in a prompt run or call elsewhere", async () => {

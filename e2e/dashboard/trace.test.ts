@@ -1,15 +1,23 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
 import { ATTACKS } from "./testing/shop-records.ts";
-import { AGENT_TRACE, agentTrace, TAGGED_PROMPT, unpricedTrace } from "./testing/trace-records.ts";
+import {
+  AGENT_TRACE,
+  agentTrace,
+  DEEP_TRACE,
+  deepTrace,
+  TAGGED_PROMPT,
+  unpricedTrace,
+} from "./testing/trace-records.ts";
 
+const PATIENCE = { timeout: 10_000, interval: 100 };
 const TRACE = `/traces/${AGENT_TRACE}`;
 
 let bed: DashboardBed;
 
 beforeAll(async () => {
   bed = await openDashboardBed();
-  await bed.store([...agentTrace(Date.now()), ...unpricedTrace(Date.now())]);
+  await bed.store([...agentTrace(Date.now()), ...deepTrace(Date.now()), ...unpricedTrace(Date.now())]);
 });
 afterAll(() => bed.close());
 
@@ -83,6 +91,82 @@ it("never tells an unknown price as nothing", async () => {
         .count(),
     ).toBe(0);
   }
+});
+
+it("finds what is searched for in names, prompts and answers, and walks from hit to hit", async () => {
+  const page = await bed.open(TRACE);
+  await page.getByRole("treeitem", { name: /hostile step/ }).click();
+  await page.getByLabel("Search names, prompts and answers").fill("deep");
+  const chosen = page.locator("[aria-selected=true]");
+  await page.getByText("1 of 2", { exact: true }).waitFor();
+  await chosen.getByText("read the manual").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByText("2 of 2", { exact: true }).waitFor();
+  await chosen.getByText("ask the house model").waitFor();
+  await page.getByRole("tree").focus();
+  await page.keyboard.press("n");
+  await chosen.getByText("read the manual").waitFor();
+  await page.keyboard.press("Shift+N");
+  await chosen.getByText("ask the house model").waitFor();
+  await page.getByRole("button", { name: "Hits only" }).click();
+  await expect.poll(() => page.getByRole("treeitem").count()).toBe(2);
+  await page.reload();
+  await page.getByText("2 of 2", { exact: true }).waitFor();
+  expect(await page.getByRole("treeitem").count()).toBe(2);
+});
+
+it("shows what each span and all below it took, used and cost, with a ruler and a legend", async () => {
+  const page = await bed.open(TRACE);
+  const agent = page.getByRole("treeitem", { name: /harbour agent/ });
+  await agent.getByText("$0.0009").waitFor();
+  await agent.getByText("+ 1 unpriced").waitFor();
+  await agent.getByText("360", { exact: true }).waitFor();
+  await page
+    .getByRole("treeitem", { name: /read the manual/ })
+    .getByText("400ms")
+    .waitFor();
+  await page.getByText("2s", { exact: true }).waitFor();
+  await page.getByText("pale: waiting for the first token").waitFor();
+  await page.getByLabel("Draw as").selectOption("tree");
+  await page.waitForURL(/as=tree/);
+  await expect.poll(() => page.getByText("2s", { exact: true }).count()).toBe(0);
+});
+
+it("keeps names readable on a phone, however deep they are", async () => {
+  const page = await bed.open(`/traces/${DEEP_TRACE}`, { viewport: { width: 390, height: 844 } });
+  const deepest = page.getByRole("treeitem", { name: /level 29/ });
+  await page.getByRole("tree").focus();
+  await page.keyboard.press("End");
+  const name = await deepest.getByText("level 29").boundingBox();
+  const line = await deepest.boundingBox();
+  expect(name?.width).toBeGreaterThan(40);
+  expect((name?.x ?? 0) - (line?.x ?? 0)).toBeLessThan(120);
+});
+
+it("copies traces and spans with what was said, and the command that asks for them", async () => {
+  const page = await bed.open(TRACE, { permissions: ["clipboard-read", "clipboard-write"] });
+  const copied = async (name: string, place = page.locator("main")) => {
+    await expect.poll(() => page.getByText("Copied").count(), PATIENCE).toBe(0);
+    await place.getByRole("button", { name }).first().click();
+    await place.getByText("Copied").waitFor();
+    return String(await page.evaluate("navigator.clipboard.readText()"));
+  };
+  await page.getByRole("treeitem", { name: /house model/ }).click();
+  const trace = JSON.parse(await copied("Copy as JSON"));
+  expect(trace.spans).toHaveLength(5);
+  expect(trace.spans[3]).toMatchObject({
+    input: "How deep is the northern port?",
+    output: "Fourteen fathoms.",
+  });
+  const detail = page.getByRole("region", { name: "ask the house model" });
+  expect(JSON.parse(await copied("Copy as JSON", detail))).toMatchObject({ input: trace.spans[3].input });
+  const curl = await copied("Copy as curl", detail);
+  expect(curl).toMatch(/^curl -s -H "x-api-key: \$BREAKWATER_KEY" '.*\/payload\?.*at=/);
+  const [, address = ""] = /'(.*)'$/.exec(curl) ?? [];
+  expect(await (await fetch(address)).json()).toEqual({
+    input: trace.spans[3].input,
+    output: trace.spans[3].output,
+  });
 });
 
 it("finds words in prompts, with the text about them and the span that holds them", async () => {

@@ -24,6 +24,26 @@ Use the context only.
 31. Read [the manual](https://docs.example/manual "Manual").
 72. Answer in one line.`;
 
+/** Where the trace of thirty levels is found. */
+export const DEEP_TRACE = "de".repeat(16);
+
+/** A trace in which every step calls one step more, thirty levels deep. */
+export function deepTrace(now: number): readonly SpanRecord[] {
+  const idOf = (level: number) => (0xde_000 + level).toString(16).padStart(16, "0");
+  return Array.from({ length: 30 }, (_, level) =>
+    buildRecord({
+      traceId: DEEP_TRACE,
+      spanId: idOf(level),
+      ...(level > 0 && { parentSpanId: idOf(level - 1) }),
+      kind: "chain",
+      name: `level ${level}`,
+      userId: "diver",
+      startTime: isoMicros(now - 40 * MINUTE_MS + level * 10),
+      durationMs: 1_000 - level * 20,
+    }),
+  );
+}
+
 /** A call at a price that nobody knows, and nothing else. */
 export function unpricedTrace(now: number): readonly SpanRecord[] {
   return [

@@ -187,6 +187,37 @@ export function traceQuestion({ traceId, project, at }: TraceAddress) {
   });
 }
 
+/** One trace with its prompts and answers, to take away. */
+export function askToldTrace({ traceId, project, at }: TraceAddress) {
+  const request = { param: { traceId }, query: { ...given({ project, at }), payloads: "true" as const } };
+  return answered(api.traces[":traceId"].$get(request));
+}
+
+/** Which spans of a trace hold a text in their prompts or answers, as it stands; `from` and `to` hold all of them. */
+export function traceTextQuestion(
+  traceId: string,
+  text: string,
+  range: Pick<View, "from" | "to" | "project">,
+) {
+  return queryOptions({
+    queryKey: ["trace-text", traceId, text, range],
+    enabled: text.length > 1,
+    staleTime: 60_000,
+    queryFn: async ({ signal }) => {
+      const q = text.includes('"') ? text : `"${text}"`;
+      const found: string[] = [];
+      let after: { readonly cursor?: string } = {};
+      for (;;) {
+        const query = { ...parametersOf(range), q: q.slice(0, 500), traceId, limit: "500", ...after };
+        const page = await answered(api.search.$get({ query }, { init: { signal } }));
+        found.push(...page.hits.map(({ spanId }) => spanId));
+        if (page.nextCursor === undefined) return found;
+        after = { cursor: page.nextCursor };
+      }
+    },
+  });
+}
+
 /** Prompt and answer of a span. */
 export function payloadQuestion({ traceId, project, at }: TraceAddress, spanId: string) {
   return queryOptions({

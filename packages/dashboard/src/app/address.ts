@@ -20,3 +20,12 @@ export function writeSearch(search: Readonly<Record<string, unknown>>): string {
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;
 }
+
+/** An address says nothing of what is not asked for. */
+export function defined<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Fields]?: NonNullable<Fields[Name]>;
+  };
+}

@@ -23,14 +23,27 @@ export function tracesSearch(search: Search): TracesSearch {
   };
 }
 
-/** A trace: which span is shown, and a moment about which it is found quicker. */
-export interface TraceSearch {
+/**
+ * A trace: which span is shown, a moment about which it is found quicker, what is searched for in it and how it is
+ * drawn; and of the list that one came from what it was narrowed to, so that one finds the way back.
+ */
+export interface TraceSearch extends TracesSearch {
   readonly span?: string;
   readonly at?: string;
+  readonly q?: string;
+  readonly only?: "true";
+  readonly as?: "tree";
 }
 
 export function traceSearch(search: Search): TraceSearch {
-  return { ...textOf(search, "span"), ...textOf(search, "at") };
+  return {
+    ...tracesSearch(search),
+    ...textOf(search, "span"),
+    ...textOf(search, "at"),
+    ...textOf(search, "q"),
+    ...oneOf(search, "only", ["true"]),
+    ...oneOf(search, "as", ["tree"]),
+  };
 }
 
 /** Users or sessions. */

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "./live.tsx";
 import { PAGES } from "./pages.ts";
+import { isWriting } from "./use-keys.ts";
 import { keptView } from "./view.ts";
 
 /** Keys that work everywhere, and the page that lists them. */
@@ -68,11 +69,6 @@ function Key({ keys, text }: { readonly keys: string; readonly text: string }) {
       <dd>{text}</dd>
     </>
   );
-}
-
-function isWriting({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  if (ctrlKey || metaKey || altKey) return true;
-  return target instanceof Element && target.closest("input, textarea, select, dialog[open]") !== null;
 }
 
 function focusSearch(): void {

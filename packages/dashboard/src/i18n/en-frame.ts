@@ -138,6 +138,7 @@ export const enFrame = {
     notFound: "There is no such page.",
     copy: "Copy",
     copied: "Copied",
+    notCopied: "Could not be copied",
     noData: "Nothing in this range.",
     unknown: "–",
     new: "new",

@@ -140,6 +140,7 @@ export const zhFrame: typeof enFrame = {
     notFound: "没有这个页面。",
     copy: "复制",
     copied: "已复制",
+    notCopied: "未能复制",
     noData: "此范围内没有数据。",
     unknown: "–",
     new: "新",

@@ -5,27 +5,36 @@ import { Icon } from "../app/icons.tsx";
 const SHOWN_MS = 1_500;
 
 interface CopyButtonProps {
-  readonly text: () => string;
+  /** What is copied; what has to be asked for first may take its time. */
+  readonly text: () => string | Promise<string>;
   readonly label: string;
 }
 
 /** Copies a text, and says so for a moment. */
 export function CopyButton({ text, label }: CopyButtonProps) {
   const { t } = useTranslation();
-  const [isCopied, setCopied] = useState(false);
+  const [outcome, setOutcome] = useState<"copied" | "notCopied">();
   useEffect(() => {
-    if (!isCopied) return undefined;
-    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
+    if (outcome === undefined) return undefined;
+    const timer = setTimeout(() => setOutcome(undefined), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [isCopied]);
+  }, [outcome]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(await text());
+      setOutcome("copied");
+    } catch {
+      setOutcome("notCopied");
+    }
+  };
   return (
     <button
       type="button"
-      onClick={() => void navigator.clipboard.writeText(text()).then(() => setCopied(true))}
+      onClick={() => void copy()}
       className="flex items-center gap-1 rounded-md border border-line px-2 py-1 text-xs text-quiet hover:bg-raised hover:text-ink"
     >
       <Icon name="copy" className="size-3.5" />
-      <span aria-live="polite">{isCopied ? t("state.copied") : label}</span>
+      <span aria-live="polite">{outcome === undefined ? label : t(`state.${outcome}`)}</span>
     </button>
   );
 }

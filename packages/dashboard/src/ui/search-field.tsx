@@ -5,13 +5,15 @@ interface SearchFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onSearch: (text: string) => void;
+  /** Enter, when what is written has been searched for already; back with Shift. */
+  readonly onAgain?: (isBack: boolean) => void;
 }
 
 /** How long one may go on writing before the question is asked. */
 const PAUSE_MS = 250;
 
 /** A field to search by; `/` leads to it from anywhere on the page. */
-export function SearchField({ label, value, onSearch }: SearchFieldProps) {
+export function SearchField({ label, value, onSearch, onAgain }: SearchFieldProps) {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   useEffect(() => {
@@ -33,6 +35,11 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
         data-search
         value={text}
         onChange={({ target }) => setText(target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || onAgain === undefined || text !== value) return;
+          event.preventDefault();
+          onAgain(event.shiftKey);
+        }}
         className="h-8 w-full rounded-md border border-line bg-panel pr-2 pl-8 text-sm placeholder:text-quiet"
       />
     </form>

@@ -28,6 +28,11 @@ export function prettyJson(text: string): string | undefined {
   });
 }
 
+/** A value as JSON over lines. */
+export function jsonText(value: object): string {
+  return JSON.stringify(value, undefined, 2);
+}
+
 /** Whether a text is a JSON object or list: what reads better with line breaks. */
 export function isJsonStructure(text: string): boolean {
   return /^\s*[[{]/.test(text) && isJson(text);

@@ -1,9 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { payloadQuestion, type TraceAddress, type TraceSpan } from "../../api/questions.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Answer, PageLoading } from "../../ui/page-states.tsx";
+import { curlCommand } from "./curl-command.ts";
+import { jsonText } from "./pretty-json.ts";
 import { SpanFacts } from "./span-facts.tsx";
 
 /** Markdown is heavy, and most traces are looked at without their texts. */
@@ -17,7 +19,12 @@ interface SpanDetailProps {
 /** What one span was, said and cost. */
 export function SpanDetail({ span, address }: SpanDetailProps) {
   const { t } = useTranslation();
-  const { error } = span;
+  const queries = useQueryClient();
+  const { error, hasPayload } = span;
+  const payload = async () =>
+    hasPayload
+      ? queries.fetchQuery(payloadQuestion({ ...address, at: span.startTime }, span.spanId))
+      : undefined;
   return (
     <section
       aria-label={span.name}
@@ -25,8 +32,12 @@ export function SpanDetail({ span, address }: SpanDetailProps) {
     >
       <header className="flex items-baseline gap-3">
         <h2 className="min-w-0 text-sm font-semibold break-words">{span.name}</h2>
-        <div className="ml-auto shrink-0">
-          <CopyButton label={t("trace.copyJson")} text={() => JSON.stringify(span, undefined, 2)} />
+        <div className="ml-auto flex shrink-0 flex-wrap justify-end gap-2">
+          <CopyButton
+            label={t("trace.copyJson")}
+            text={async () => jsonText({ ...span, ...(await payload()) })}
+          />
+          <CopyButton label={t("trace.copyCurl")} text={() => curlOf(span, address)} />
         </div>
       </header>
       {error !== undefined && (
@@ -45,6 +56,11 @@ export function SpanDetail({ span, address }: SpanDetailProps) {
       )}
     </section>
   );
+}
+
+function curlOf({ traceId, spanId, project, startTime }: TraceSpan, address: TraceAddress): string {
+  const { origin } = location;
+  return curlCommand({ origin, traceId, spanId, project: project ?? address.project, at: startTime });
 }
 
 function Payload({ span, address }: SpanDetailProps) {

@@ -1,13 +1,20 @@
+import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import type { TraceSpan } from "../../api/questions.ts";
 import { useFormat } from "../../format/use-format.ts";
+import { SpendText } from "../../ui/spend-text.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { costOf, isUnpriced } from "./shown-span.ts";
+import { BAR_COLOURS, barMeaning } from "./span-colours.ts";
+import type { SpanSpend } from "./span-spend.ts";
+import { BAR_PLACE, TRACE_COLUMNS, type TraceDrawing } from "./trace-columns.ts";
 import { barOf, type TraceLayout, type TraceRow } from "./trace-tree.ts";
 
 interface SpanRowProps {
   readonly row: TraceRow<TraceSpan>;
   readonly layout: TraceLayout<TraceSpan>;
+  /** Of the span and of all below it. */
+  readonly spend: SpanSpend;
+  readonly drawing: TraceDrawing;
   /** In the list, pixels. */
   readonly place: { readonly top: number; readonly height: number };
   readonly isSelected: boolean;
@@ -19,11 +26,8 @@ interface SpanRowProps {
 
 /** A span: its place in the tree, its name, its bar, how long and how much. */
 export function SpanRow(props: SpanRowProps) {
-  const { row, layout, place, isSelected, isDimmed, isFolded, onSelect } = props;
-  const { t } = useTranslation();
-  const { money, duration } = useFormat();
+  const { row, layout, drawing, place, isSelected, isDimmed, isFolded, onSelect } = props;
   const { span, depth, childCount } = row;
-  const cost = costOf(span);
   return (
     // Keys are the tree's: it knows the rows that are not drawn.
     <div
@@ -35,31 +39,26 @@ export function SpanRow(props: SpanRowProps) {
       tabIndex={-1}
       onClick={() => onSelect(span.spanId)}
       onKeyDown={undefined}
-      className={`absolute left-0 flex w-full cursor-pointer items-center gap-2 border-b border-line/40 px-2 text-[13px] ${isSelected ? "bg-raised" : "hover:bg-raised/50"} ${isDimmed ? "opacity-40" : ""}`}
+      className={`${TRACE_COLUMNS[drawing]} absolute left-0 w-full cursor-pointer border-b border-line/40 text-[13px] ${isSelected ? "bg-raised" : "hover:bg-raised/50"} ${isDimmed ? "opacity-40" : ""}`}
       style={{ height: place.height, transform: `translateY(${place.top}px)` }}
     >
       <SpanName {...props} />
-      <Bar span={span} place={barOf(row, layout)} />
-      <span className="w-16 shrink-0 text-right text-xs tabular-nums">
-        {span.durationMs === undefined ? "…" : duration(span.durationMs)}
-      </span>
-      <span className="hidden w-16 shrink-0 text-right text-xs text-quiet tabular-nums md:block">
-        {cost !== undefined && money(cost)}
-        {isUnpriced(span) && <span className="text-warning">{t("state.unpriced")}</span>}
-      </span>
+      {drawing === "waterfall" && <Bar span={span} place={barOf(row, layout)} />}
+      <SpanNumbers {...props} />
     </div>
   );
 }
 
-/** Deeper levels are not moved in further: they would leave no room for their names. */
-const MAX_INDENT = 12;
+/** Deeper levels are not moved in further, which would leave no room for their names; they say how deep they are. */
+const MAX_INDENT = 10;
 
 function SpanName({ row, isFolded, onFold }: SpanRowProps) {
   const { span, depth, childCount } = row;
+  const indent = { "--indent": Math.min(depth, MAX_INDENT) } as CSSProperties;
   return (
     <span
-      className="flex w-1/2 min-w-0 shrink-0 items-center gap-1 md:w-2/5"
-      style={{ paddingLeft: Math.min(depth, MAX_INDENT) * 14 }}
+      className="flex min-w-0 items-center gap-1 pl-[calc(var(--indent)*0.375rem)] @xl:pl-[calc(var(--indent)*0.75rem)]"
+      style={indent}
     >
       <span
         aria-hidden="true"
@@ -71,27 +70,57 @@ function SpanName({ row, isFolded, onFold }: SpanRowProps) {
       >
         {childCount === 0 ? "" : isFolded ? "▸" : "▾"}
       </span>
+      {depth > MAX_INDENT && (
+        <span className="shrink-0 text-[11px] text-quiet tabular-nums" aria-hidden="true">
+          {depth}
+        </span>
+      )}
       {span.status !== "ok" && <StatusMark status={span.status} />}
-      <span className="truncate">{span.name}</span>
-      <span className="shrink-0 rounded bg-raised px-1 text-[11px] text-quiet">{span.kind}</span>
+      <span className="truncate" title={span.name}>
+        {span.name}
+      </span>
+      <span className="hidden shrink-0 rounded bg-raised px-1 text-[11px] text-quiet @xl:block">
+        {span.kind}
+      </span>
     </span>
   );
 }
 
-const BARS: Readonly<Record<string, string>> = {
-  error: "bg-bad",
-  blocked: "bg-bad",
-  cancelled: "bg-warning",
-  abandoned: "bg-warning",
-  running: "bg-quiet",
-};
-
-const KINDS: Readonly<Record<string, string>> = {
-  llm: "bg-series-1",
-  embedding: "bg-series-6",
-  tool: "bg-series-2",
-  retriever: "bg-series-3",
-};
+function SpanNumbers({ row: { span, childCount }, spend }: SpanRowProps) {
+  const { t } = useTranslation();
+  const { count, duration } = useFormat();
+  const { timeToFirstTokenMs, durationMs } = span;
+  const { inputTokens, outputTokens, pricedCalls, unpricedCalls } = spend;
+  const tokens = inputTokens + outputTokens;
+  const isSum = childCount > 0;
+  return (
+    <>
+      <span
+        className={`hidden text-right text-xs tabular-nums @xl:block ${isSum ? "text-quiet" : ""}`}
+        title={t("trace.usageText", { input: count(inputTokens), output: count(outputTokens) })}
+      >
+        {tokens > 0 && count(tokens)}
+      </span>
+      <span className="hidden text-right text-xs tabular-nums @xl:block">
+        {timeToFirstTokenMs !== undefined && duration(timeToFirstTokenMs)}
+      </span>
+      <span className="text-right text-xs tabular-nums">
+        {durationMs === undefined ? "…" : duration(durationMs)}
+      </span>
+      <span
+        className={`text-right text-xs leading-tight tabular-nums ${isSum ? "text-quiet" : ""}`}
+        title={isSum ? t("trace.sums") : undefined}
+      >
+        {pricedCalls + unpricedCalls > 0 && (
+          <>
+            {isSum && "Σ "}
+            <SpendText of={spend} isStacked />
+          </>
+        )}
+      </span>
+    </>
+  );
+}
 
 interface BarProps {
   readonly span: TraceSpan;
@@ -103,9 +132,9 @@ function Bar({ span, place: { left, width } }: BarProps) {
   const { durationMs = 0, timeToFirstTokenMs } = span;
   const waited = timeToFirstTokenMs === undefined || durationMs === 0 ? 0 : timeToFirstTokenMs / durationMs;
   return (
-    <span className="relative h-3 min-w-0 flex-1" aria-hidden="true">
+    <span className={BAR_PLACE} aria-hidden="true">
       <span
-        className={`absolute h-3 min-w-0.5 overflow-hidden rounded-sm ${BARS[span.status] ?? KINDS[span.kind] ?? "bg-series-rest"}`}
+        className={`absolute h-full min-w-0.5 overflow-hidden rounded-sm ${BAR_COLOURS[barMeaning(span)]}`}
         style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
       >
         {waited > 0 && (

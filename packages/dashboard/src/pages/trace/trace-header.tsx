@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Trace } from "../../api/questions.ts";
+import { askToldTrace, type Trace, type TraceAddress } from "../../api/questions.ts";
 import { useView } from "../../app/use-view.ts";
 import { rangeOf } from "../../app/view.ts";
 import { TIME_ZONE, useFormat } from "../../format/use-format.ts";
@@ -9,24 +9,40 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { SpendText } from "../../ui/spend-text.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
+import { curlCommand } from "./curl-command.ts";
+import { jsonText } from "./pretty-json.ts";
 import { traceTotals } from "./trace-totals.ts";
 
+interface TraceHeaderProps {
+  readonly trace: Trace;
+  readonly address: TraceAddress;
+}
+
 /** What the trace is, and what all of it took and cost. */
-export function TraceHeader({ trace }: { readonly trace: Trace }) {
+export function TraceHeader({ trace, address }: TraceHeaderProps) {
   const { t } = useTranslation();
   const { count, duration, time } = useFormat();
   const view = useView();
   const totals = traceTotals(trace.spans);
   const { root, durationMs, inputTokens, outputTokens, errors, userId, sessionId } = totals;
-  const curl = `curl '${location.origin}/api/v1/traces/${trace.traceId}'`;
+  const { traceId } = trace;
+  const curl = curlCommand({
+    origin: location.origin,
+    traceId,
+    project: root?.project ?? address.project,
+    at: root?.startTime ?? address.at,
+  });
   return (
     <>
       <PageTitle
-        title={root?.name ?? trace.traceId}
-        about={<span className="font-mono text-xs break-all">{trace.traceId}</span>}
+        title={root?.name ?? traceId}
+        about={<span className="font-mono text-xs break-all">{traceId}</span>}
         actions={
           <>
-            <CopyButton label={t("trace.copyJson")} text={() => JSON.stringify(trace, undefined, 2)} />
+            <CopyButton
+              label={t("trace.copyJson")}
+              text={async () => jsonText(await askToldTrace(address))}
+            />
             <CopyButton label={t("trace.copyCurl")} text={() => curl} />
             <CopyButton label={t("trace.copyLink")} text={() => location.href} />
           </>

@@ -1,15 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Trace, type TraceAddress, traceQuestion } from "../../api/questions.ts";
+import { defined } from "../../app/address.ts";
+import type { TraceSearch } from "../../app/page-searches.ts";
 import { useView } from "../../app/use-view.ts";
+import { useFormat } from "../../format/use-format.ts";
+import { Choice } from "../../ui/choice.tsx";
 import { Answer } from "../../ui/page-states.tsx";
-import { SearchField } from "../../ui/search-field.tsx";
-import { isFoundBy } from "./shown-span.ts";
 import { SpanDetail } from "./span-detail.tsx";
 import { TraceHeader } from "./trace-header.tsx";
+import { TraceSearchBar } from "./trace-search-bar.tsx";
+import { layOutTrace } from "./trace-tree.ts";
+import { useTraceSearch } from "./use-trace-search.ts";
 import { Waterfall } from "./waterfall.tsx";
+import { WaterfallLegend } from "./waterfall-legend.tsx";
 
 const route = getRouteApi("/traces/$traceId");
 
@@ -20,50 +26,94 @@ export function TracePage() {
   const { project } = useView();
   const address = useMemo(() => ({ traceId, project, at }), [traceId, project, at]);
   const answer = useQuery(traceQuestion(address));
-  return <Answer of={answer}>{(trace) => <TraceView trace={trace} address={address} />}</Answer>;
+  return (
+    <Answer of={answer}>{(trace) => <TraceView key={traceId} trace={trace} address={address} />}</Answer>
+  );
 }
 
-function TraceView({ trace, address }: { readonly trace: Trace; readonly address: TraceAddress }) {
+interface TraceViewProps {
+  readonly trace: Trace;
+  readonly address: TraceAddress;
+}
+
+function TraceView({ trace, address }: TraceViewProps) {
   const { t } = useTranslation();
-  const navigate = route.useNavigate();
-  const { span: chosen } = route.useSearch();
-  const [text, setText] = useState("");
+  const { span: chosen, q = "", only, as: drawing = "waterfall" } = route.useSearch();
+  const change = useChange();
   const { spans, isCut } = trace;
-  const select = useCallback(
-    (span: string) =>
-      void navigate({ search: (before) => ({ ...before, span }), replace: true, resetScroll: false }),
-    [navigate],
-  );
-  const found = useMemo(
-    () =>
-      text === ""
-        ? undefined
-        : new Set(spans.filter((span) => isFoundBy(text, span)).map(({ spanId }) => spanId)),
-    [text, spans],
-  );
+  const layout = useMemo(() => layOutTrace(spans), [spans]);
+  const select = useCallback((span: string) => change({ span }), [change]);
+  const onSearch = useCallback((text: string) => change({ q: text === "" ? undefined : text }), [change]);
+  const hits = useTraceSearch({ text: q, rows: layout.rows, address, selected: chosen, onSelect: select });
   const selected = spans.find(({ spanId }) => spanId === chosen) ?? firstCall(spans);
   return (
     <>
-      <TraceHeader trace={trace} />
+      <TraceHeader trace={trace} address={address} />
       <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <section
           aria-label={t("trace.spans")}
           className="min-w-0 overflow-hidden rounded-xl border border-line bg-panel"
         >
-          <div className="flex items-center gap-3 border-b border-line p-2">
-            <SearchField label={t("trace.find")} value={text} onSearch={setText} />
-            <p className="shrink-0 pr-2 text-xs text-quiet" aria-live="polite">
-              {t("trace.found", { count: found?.size ?? spans.length })}
-            </p>
+          <div className="flex flex-wrap items-center gap-2 border-b border-line p-2">
+            <TraceSearchBar
+              text={q}
+              hits={hits}
+              isFoundOnly={only === "true"}
+              onSearch={onSearch}
+              onFoundOnly={(isOn) => change({ only: isOn ? "true" : undefined })}
+            />
+            <SpanCount of={spans.length} />
+            <Choice
+              isCompact
+              label={t("trace.drawing")}
+              value={drawing}
+              options={[
+                ["waterfall", t("trace.waterfall")],
+                ["tree", t("trace.tree")],
+              ]}
+              onChoose={(one) => change({ as: one === "tree" ? one : undefined })}
+            />
           </div>
           {isCut && (
             <p className="px-3 py-1 text-xs text-warning">{t("trace.cut", { count: spans.length })}</p>
           )}
-          <Waterfall spans={spans} selected={selected?.spanId} onSelect={select} found={found} />
+          <Waterfall
+            layout={layout}
+            drawing={drawing}
+            selected={selected?.spanId}
+            onSelect={select}
+            found={hits.spanIds}
+            isFoundOnly={only === "true"}
+          />
+          <WaterfallLegend spans={spans} drawing={drawing} />
         </section>
         {selected !== undefined && <SpanDetail key={selected.spanId} span={selected} address={address} />}
       </div>
     </>
+  );
+}
+
+/** Changes what the address says of the trace one looks at. */
+function useChange() {
+  const navigate = route.useNavigate();
+  return useCallback(
+    (changed: { readonly [Name in keyof TraceSearch]: TraceSearch[Name] | undefined }) =>
+      void navigate({
+        search: (before) => defined({ ...before, ...changed }),
+        replace: true,
+        resetScroll: false,
+      }),
+    [navigate],
+  );
+}
+
+function SpanCount({ of: total }: { readonly of: number }) {
+  const { t } = useTranslation();
+  const { count } = useFormat();
+  return (
+    <p className="shrink-0 px-1 text-xs text-quiet" title={count(total)}>
+      {t("trace.found", { count: total })}
+    </p>
   );
 }
 

@@ -6,27 +6,20 @@ export interface TraceTotals extends SpanSpend {
   /** The first step: the one without a parent, or else the earliest. */
   readonly root: TraceSpan | undefined;
   readonly durationMs: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
   readonly errors: number;
   readonly userId: string | undefined;
   readonly sessionId: string | undefined;
 }
 
-/** Sums a trace up. Tokens are those of model calls: agents and chains repeat the ones of their steps. */
+/** Sums a trace up. */
 export function traceTotals(spans: readonly TraceSpan[]): TraceTotals {
   let [startMs, endMs] = [Number.POSITIVE_INFINITY, 0];
-  const tokens = { inputTokens: 0, outputTokens: 0 };
-  for (const { startTime, durationMs, kind, usage } of spans) {
+  for (const { startTime, durationMs } of spans) {
     const start = Date.parse(startTime);
     startMs = Math.min(startMs, start);
     endMs = Math.max(endMs, start + (durationMs ?? 0));
-    if (kind !== "llm" && kind !== "embedding") continue;
-    tokens.inputTokens += usage?.inputTokens ?? 0;
-    tokens.outputTokens += usage?.outputTokens ?? 0;
   }
   return {
-    ...tokens,
     ...spendOf(spans),
     errors: spans.filter(({ status }) => status === "error").length,
     root: spans.find(({ parentSpanId }) => parentSpanId === undefined) ?? spans[0],

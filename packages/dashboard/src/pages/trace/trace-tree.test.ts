@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { barOf, layOutTrace, type PlacedSpan, unfoldedRows } from "./trace-tree.ts";
+import { ancestorsOf, barOf, layOutTrace, type PlacedSpan, unfoldedRows } from "./trace-tree.ts";
 
 function span(spanId: string, parentSpanId?: string, at = 0, durationMs = 10): PlacedSpan {
   const startTime = `2026-01-15T12:00:00.000${String(at).padStart(3, "0")}Z`;
@@ -53,6 +53,22 @@ it("hides what lies below a folded span and nothing else", () => {
   const { rows } = layOutTrace([span("a"), span("b", "a", 1), span("c", "b", 2), span("d", "a", 3)]);
   const shown = unfoldedRows(rows, new Set(["b"]));
   expect(shown.map((row) => row.span.spanId)).toEqual(["a", "b", "d"]);
+});
+
+it("knows what a span lies below", () => {
+  const { rows } = layOutTrace([
+    span("a"),
+    span("b", "a", 1),
+    span("c", "b", 2),
+    span("d", "a", 3),
+    span("e", "d", 4),
+  ]);
+  expect(["a", "c", "e", "none"].map((id) => ancestorsOf(rows, id))).toEqual([
+    [],
+    ["b", "a"],
+    ["d", "a"],
+    [],
+  ]);
 });
 
 it("places bars within the trace", () => {

@@ -100,6 +100,22 @@ export function unfoldedRows<Span extends PlacedSpan>(
   });
 }
 
+/** The spans that a span lies below, the nearest first. */
+export function ancestorsOf<Span extends PlacedSpan>(
+  rows: readonly TraceRow<Span>[],
+  spanId: string | undefined,
+): readonly string[] {
+  const found: string[] = [];
+  let at = rows.findIndex(({ span }) => span.spanId === spanId);
+  for (let depth = rows[at]?.depth ?? 0; at > 0 && depth > 0; at -= 1) {
+    const above = rows[at - 1];
+    if (above === undefined || above.depth >= depth) continue;
+    found.push(above.span.spanId);
+    depth = above.depth;
+  }
+  return found;
+}
+
 /** Where a span's bar begins and how long it is, as parts of the whole, 0 to 1. */
 export function barOf<Span extends PlacedSpan>(
   { span, startMs }: TraceRow<Span>,

@@ -1,6 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import { defined } from "../../app/address.ts";
 import type { TracesSearch } from "../../app/page-searches.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
@@ -91,13 +92,4 @@ function Toggle({ text, isOn, onToggle }: ToggleProps) {
       {text}
     </button>
   );
-}
-
-/** An address says nothing of what is not asked for. */
-function defined<Fields extends object>(
-  fields: Fields,
-): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Fields]?: NonNullable<Fields[Name]>;
-  };
 }
