@@ -15,6 +15,7 @@ import { errorsRoute } from "./errors-route.ts";
 import { exportRoute } from "./export-route.ts";
 import { heatmapRoute } from "./heatmap-route.ts";
 import { monitorsRoute } from "./monitors-route.ts";
+import { describeApi } from "./openapi-document.ts";
 import { overviewRoute } from "./overview-route.ts";
 import { peopleRoute } from "./people-route.ts";
 import { personRoute } from "./person-route.ts";
@@ -60,14 +61,7 @@ export function apiApp(context: QueryContext, log: FailureLog = SILENT) {
     .route("/", tailRoute(context))
     .route("/", tracesRoute(context))
     .route("/", traceRoute(context));
-  routes.doc31("/openapi.json", {
-    openapi: "3.1.0",
-    info: {
-      title: "Breakwater",
-      version: "1",
-      description: "What every LLM call costs, how long it takes, why it fails.",
-    },
-  });
+  describeApi(routes);
   return routes;
 }
 
