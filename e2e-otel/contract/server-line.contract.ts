@@ -145,7 +145,7 @@ async function startNarrowServer() {
   const committer = new GroupCommitter(store, { maxSpansPerCommit: 2, maxWaitingSpans: 4 });
   const ingest = new OtlpIngest({
     spans: new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 100 }),
-    logs: { take: async () => {} },
+    logs: { take: async () => new Set<never>() },
     arrivals: new Arrivals(createRealClock()),
   });
   const app = otlpRoutes(ingest);

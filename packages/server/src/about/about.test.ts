@@ -1,6 +1,10 @@
 import { sampleRecord } from "@breakwater/core/record/span-record.samples";
+import { createFakeClock } from "@breakwater/testkit/fake-clock";
 import { describe, expect, it } from "vitest";
+import type { AnsweredRequest } from "./answered-request.ts";
 import { BoundedLabels } from "./bounded-labels.ts";
+import { observeCalls } from "./observe-calls.ts";
+import { OWN_TRACES_HEADER } from "./own-traces.ts";
 import { prettyLine } from "./server-log.ts";
 import { ServerMetrics } from "./server-metrics.ts";
 
@@ -43,6 +47,38 @@ describe("the server's numbers about itself", () => {
       .filter((line) => line.startsWith("breakwater_llm_calls"));
     expect(lines).toHaveLength(101);
     expect(lines).toContain('breakwater_llm_calls_total{provider="p",model="other",status="ok"} 50');
+  });
+
+  it("count what was not kept and what is not used, by reason and dialect", async () => {
+    const metrics = new ServerMetrics();
+    const { ingestObserver } = metrics;
+    ingestObserver.onReceipt("traces", { accepted: 3, rejected: { invalid_id: 2 }, cut: { text_cut: 4 } });
+    ingestObserver.onReceipt("records", { accepted: 3, rejected: { malformed: 1 } });
+    ingestObserver.onUnused({ signal: "metrics", dialect: "genai", count: 7 });
+    const text = await metrics.text();
+    expect(text).toContain('breakwater_ingest_dropped_total{signal="traces",reason="invalid_id"} 2');
+    expect(text).toContain('breakwater_ingest_dropped_total{signal="traces",reason="text_cut"} 4');
+    expect(text).toContain('breakwater_ingest_dropped_total{signal="records",reason="malformed"} 1');
+    expect(text).toContain('breakwater_ingest_unused_total{signal="metrics",dialect="genai"} 7');
+  });
+
+  it("count calls over gRPC as requests, and those that were refused", async () => {
+    const metrics = new ServerMetrics();
+    const told: object[] = [];
+    const log = Object.assign({ debug: (line: object) => told.push(line) });
+    const traced: AnsweredRequest[] = [];
+    const ownTraces = Object.assign({ onRequest: (request: AnsweredRequest) => traced.push(request) });
+    const observe = observeCalls({ metrics, log, clock: createFakeClock(), ownTraces });
+    const method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    observe()({ method, status: 200, headerOf: () => undefined });
+    observe()({ method, status: 503, headerOf: (name) => (name === OWN_TRACES_HEADER ? "1" : undefined) });
+    const text = await metrics.text();
+    expect(text).toContain(
+      `breakwater_http_request_seconds_count{route="${method}",method="GRPC",status="200"} 1`,
+    );
+    expect(text).toContain('breakwater_ingest_rejected_requests_total{status="503"} 1');
+    expect(traced).toEqual([{ route: method, method: "GRPC", status: 200, seconds: 0 }]);
+    expect(told).toHaveLength(2);
   });
 
   it("leave out what cannot be looked up", async () => {

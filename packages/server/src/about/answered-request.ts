@@ -6,3 +6,6 @@ export interface AnsweredRequest {
   readonly status: number;
   readonly seconds: number;
 }
+
+/** By which calls over gRPC are told from requests over HTTP. */
+export const GRPC_METHOD = "GRPC";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Settings } from "../config/settings-schema.ts";
+import type { Arrivals } from "../ingest/arrivals.ts";
 import type { IngestCounts } from "./server-metrics.ts";
 
 /** What a server knows of itself, beside what its engine holds. */
@@ -10,6 +11,8 @@ export interface ServerFacts {
   readonly settings: Settings;
   /** Spans that wait for a commit now. */
   readonly waitingSpans: number;
+  /** What arrived and is not used. */
+  readonly arrivals: Pick<Arrivals, "list">;
   /** Counts since the start. */
   counts(): Promise<IngestCounts>;
 }

@@ -1,7 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { IngestObserver } from "../ingest/ingest-observer.ts";
 import type { Deleted } from "../storage/retention/data-deleter.ts";
 import type { CommitReport, IncomingSpan, SpanStore } from "../storage/span-store.ts";
-import type { AnsweredRequest } from "./answered-request.ts";
+import { type AnsweredRequest, GRPC_METHOD } from "./answered-request.ts";
 import { LlmMetrics } from "./llm-metrics.ts";
 import { OWN_SERVICE, type OwnTraces } from "./own-traces.ts";
 
@@ -55,6 +56,16 @@ export class ServerMetrics {
     "Requests of senders that were not taken, by status.",
     ["status"],
   );
+  readonly #droppedItems = this.#counter(
+    "breakwater_ingest_dropped_total",
+    "What arrived and was not kept: spans, log records and data points, and parts of them that were cut, by reason.",
+    ["signal", "reason"],
+  );
+  readonly #unused = this.#counter(
+    "breakwater_ingest_unused_total",
+    "Log records and data points that were accepted, and of which nothing is kept.",
+    ["signal", "dialect"],
+  );
   readonly #commits = this.#histogram("breakwater_commit_seconds", "Time of a commit to the engine.", []);
   readonly #failedCommits = this.#counter("breakwater_commit_failures_total", "Commits that failed.", []);
   readonly #requests = this.#histogram("breakwater_http_request_seconds", "Time to answer, by route.", [
@@ -104,9 +115,18 @@ export class ServerMetrics {
     if (reason === "disk") this.#dropped.inc({ table });
   }
 
+  /** Counts what becomes of what arrives. */
+  readonly ingestObserver: IngestObserver = {
+    onReceipt: (signal, { rejected, cut = {} }) => {
+      for (const [reason, count] of [...Object.entries(rejected), ...Object.entries(cut)])
+        this.#droppedItems.inc({ signal, reason }, count);
+    },
+    onUnused: ({ signal, dialect, count }) => this.#unused.inc({ signal, dialect }, count),
+  };
+
   noteRequest({ route, method, status, seconds }: AnsweredRequest): void {
     this.#requests.observe({ route, method, status }, seconds);
-    if (route.startsWith("/v1/") && status >= 400) this.#rejected.inc({ status });
+    if ((route.startsWith("/v1/") || method === GRPC_METHOD) && status >= 400) this.#rejected.inc({ status });
   }
 
   /** What has become of spans since the start. */

@@ -20,6 +20,7 @@ const facts: ServerFacts = {
     telemetry: { otlp: { url: "http://127.0.0.1:4318", headers: { authorization: SECRET } } },
   }),
   waitingSpans: 7,
+  arrivals: { list: () => [] },
   counts: async () => ({
     ...{ spans: 5, duplicates: 1, expired: 2, commits: 3, failedCommits: 0 },
     rejected: [{ status: 429, requests: 4 }],

@@ -40,6 +40,21 @@ export const statusSchema = z.object({
     )
     .readonly()
     .openapi({ description: "What arrived in the last day, by sender, newest first." }),
+  unused: z
+    .array(
+      z.object({
+        signal: z.enum(["logs", "metrics"]),
+        service: z.string(),
+        dialect: z.string().openapi({ description: "By its name; none when it tells of no LLM." }),
+        name: z.string().openapi({ description: "Of the event or the metric; empty for a plain log." }),
+        count: z.number().openapi({ description: "Log records or data points since the server started." }),
+        lastArrival: z.string(),
+      }),
+    )
+    .readonly()
+    .openapi({
+      description: "Logs and metrics that were accepted and of which nothing is kept, newest first.",
+    }),
   oldestSpan: z.string().optional(),
   disk: diskSchema.optional(),
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { recordTime, sampleRecord } from "@breakwater/core/record/span-record.samples";
+import { startLoopbackServer } from "@breakwater/testkit/loopback-server";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ServerProcess, startServerProcess } from "../testing/server-process.ts";
 
@@ -112,8 +113,55 @@ it("loads journals, gzipped or not, once however often, and tells of lines that 
   expect(JSON.parse(top)).toMatchObject({ total: { calls: 3 } });
 });
 
+it("exports in one format, the one that is asked for", async () => {
+  const lines = (await breakwater("export", "spans", "--json", "--model", "gpt-4o-mini")).trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line))).toHaveLength(5);
+  await expect(breakwater("export", "spans", "--json", "--format", "csv")).rejects.toMatchObject({
+    stderr: expect.stringContaining("--json"),
+  });
+});
+
+/** What the doctor finds in a directory with a configuration, by check. */
+async function findings(config: string, ...words: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const cwd = mkdtempSync(join(tmpdir(), "breakwater-doctor-"));
+  writeFileSync(join(cwd, "breakwater.yaml"), config);
+  const options = { cwd, env: { PATH: process.env["PATH"] } };
+  const ran = run(process.execPath, [PROGRAM, "doctor", "--json", ...words], options);
+  const { stdout } = await ran.catch((error: { stdout: string }) => error);
+  const told = JSON.parse(stdout) as { findings: { check: string; gravity: string; message: string }[] };
+  return new Map(told.findings.map(({ check, gravity, message }) => [check, `${gravity}: ${message}`]));
+}
+
 it("is content with itself", async () => {
   expect(await breakwater("doctor")).toMatch(/✓ +server .*\n(.*\n)*✓ +arrivals/);
+});
+
+it("looks for the server, its ports and its data where the configuration has them", async () => {
+  const { port } = new URL(server.uiUrl);
+  const { port: otlp } = new URL(server.otlpUrl);
+  const found = await findings(`data: here\nports: { ui: ${port}, otlp: ${otlp}, grpc: 9 }\n`);
+  expect(found.get("server")).toContain(`ok: answers at http://127.0.0.1:${port}`);
+  expect(found.get(`port ${otlp}`)).toBe("ok: listened on");
+  expect(found.get("port 9")).toContain("warning: Nothing listens there");
+  expect(found.get("data")).toContain("here (to be made)");
+  expect(found.get("config")).toContain("breakwater.yaml");
+});
+
+it("tells a wrong configuration from a server that does not answer", async () => {
+  const found = await findings("prots: {}\n", "--url", server.uiUrl);
+  expect(found.get("config")).toContain("prots");
+  expect(found.get("server")).toContain("ok: answers");
+});
+
+it("tells a server that asks for a key from one that does not answer", async () => {
+  const refusing = await startLoopbackServer(async (_, response) => {
+    response.writeHead(401, { "content-type": "application/json" }).end("{}");
+  });
+  const asked = await findings("", "--url", refusing.url);
+  expect(asked.get("server")).toMatch(/^warning: answers at .*asks for a key/);
+  const unknown = await findings("", "--url", refusing.url, "--key", "bw_wrong");
+  expect(unknown.get("server")).toMatch(/^problem: answers at .*does not know this key/);
+  await refusing.close();
 });
 
 it("says what to do when no server answers", async () => {

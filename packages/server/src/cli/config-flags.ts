@@ -23,6 +23,12 @@ const FLAGS: readonly (readonly [flag: string, argument: string, path: readonly 
 /** What was given on the command line: flags by their names in camel case, and `config`. */
 export type ConfigFlags = Readonly<Record<string, string>>;
 
+/** Values of {@link withPlaceFlags}. */
+export interface PlaceFlags {
+  readonly config?: string | undefined;
+  readonly data?: string | undefined;
+}
+
 /** Adds the flags that stand for settings, and the one that names the file. */
 export function withConfigFlags(command: Command): Command {
   command.option("--config <file>", "settings (default breakwater.yaml, if there is one)");
@@ -38,6 +44,18 @@ export function configOf({ config: file, ...given }: ConfigFlags): LoadedConfig 
     return value === undefined ? [] : [{ flag, path, value }];
   });
   return loadConfig({ flags, environment: process.env, directory: process.cwd(), file, readFile });
+}
+
+/** Adds the flags of commands that work where a server's data is. */
+export function withPlaceFlags(command: Command): Command {
+  return command
+    .option("--config <file>", "settings (default breakwater.yaml, if there is one)")
+    .option("--data <directory>", "the server's data directory (default: as configured, else .breakwater)");
+}
+
+/** The configuration of the place that {@link withPlaceFlags} name. @throws ConfigError */
+export function placeOf({ config, data }: PlaceFlags): LoadedConfig {
+  return configOf({ ...(config !== undefined && { config }), ...(data !== undefined && { data }) });
 }
 
 function readFile(path: string): string | undefined {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -10,6 +10,20 @@ import { KeyStore } from "../access/key-store.ts";
 
 const PROGRAM = new URL("./breakwater.ts", import.meta.url).pathname;
 const run = promisify(execFile);
+
+it("works where the configuration has the data, unless a flag says otherwise", async () => {
+  const home = mkdtempSync(join(tmpdir(), "breakwater-keys-"));
+  writeFileSync(join(home, "breakwater.yaml"), "data: elsewhere\n");
+  const create = async (...more: string[]) => {
+    const words = [PROGRAM, "keys", "create", "shop", "--scope", "read", ...more];
+    await run(process.execPath, words, { cwd: home, env: { PATH: process.env["PATH"] } });
+  };
+  const keysIn = (directory: string) => new KeyStore(join(home, directory), createFakeClock()).list().length;
+  await create();
+  expect([keysIn("elsewhere"), keysIn(".breakwater")]).toEqual([1, 0]);
+  await create("--data", "named");
+  expect([keysIn("elsewhere"), keysIn("named")]).toEqual([1, 1]);
+});
 
 it("makes a key that a server on the directory knows, lists it without its text, and revokes it", async () => {
   const data = mkdtempSync(join(tmpdir(), "breakwater-keys-"));

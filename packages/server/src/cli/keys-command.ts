@@ -9,9 +9,9 @@ import { KeyStore } from "../access/key-store.ts";
 import { parseDurationMs } from "../query/parse-duration.ts";
 import { createSystemClock } from "../serve/system-clock.ts";
 import { printJson, printTable, processTerminal } from "./ask/terminal.ts";
+import { type PlaceFlags, placeOf, withPlaceFlags } from "./config-flags.ts";
 
-interface KeysFlags {
-  readonly data: string;
+interface KeysFlags extends PlaceFlags {
   readonly json?: boolean;
 }
 
@@ -45,14 +45,7 @@ export function keysCommand(): Command {
 }
 
 function subcommand(name: string, about: string): Command {
-  return new Command(name)
-    .description(about)
-    .option(
-      "--data <directory>",
-      "the server's data directory",
-      process.env["BREAKWATER_DATA"] ?? ".breakwater",
-    )
-    .option("--json", "print JSON");
+  return withPlaceFlags(new Command(name)).description(about).option("--json", "print JSON");
 }
 
 function scopesOf(given: string, before: readonly Scope[] = []): readonly Scope[] {
@@ -67,22 +60,32 @@ function durationOf(given: string): number {
   return duration;
 }
 
-function openKeys(data: string): { readonly keys: KeyStore; readonly audited: AuditedKeys } {
-  const clock = createSystemClock();
-  const keys = new KeyStore(data, clock);
-  return { keys, audited: new AuditedKeys(keys, new AuditLog(join(data, "audit.jsonl"), clock)) };
+interface OpenKeys {
+  /** Where they are. */
+  readonly data: string;
+  readonly keys: KeyStore;
+  readonly audited: AuditedKeys;
 }
 
-function create(name: string, { data, scope, project, expires, json }: CreateFlags): void {
+/** The keys of the server that the flags or the configuration name. @throws ConfigError, KeyFileError */
+function openKeys(flags: PlaceFlags): OpenKeys {
+  const { data } = placeOf(flags).settings;
+  const clock = createSystemClock();
+  const keys = new KeyStore(data, clock);
+  return { data, keys, audited: new AuditedKeys(keys, new AuditLog(join(data, "audit.jsonl"), clock)) };
+}
+
+function create(name: string, { scope, project, expires, json, ...place }: CreateFlags): void {
   const wanted = { name, scopes: scope, project, expiresInMs: expires };
-  const { key, text } = openKeys(data).audited.create(wanted, { actor: "cli" });
+  const { key, text } = openKeys(place).audited.create(wanted, { actor: "cli" });
   const terminal = processTerminal(process.stdout);
   if (json === true) printJson(terminal, { id: key.id, text });
   else terminal.write(`${text}\nKeep it: it cannot be shown again. Its id is ${key.id}.\n`);
 }
 
-function list({ data, json }: KeysFlags): void {
-  const keys = openKeys(data).keys.list();
+function list({ json, ...place }: KeysFlags): void {
+  const { data, keys: store } = openKeys(place);
+  const keys = store.list();
   const terminal = processTerminal(process.stdout);
   if (json === true)
     printJson(
@@ -94,8 +97,8 @@ function list({ data, json }: KeysFlags): void {
   else printTable(terminal, tableOf(keys, Date.now()));
 }
 
-function revoke(id: string, { data, json }: KeysFlags): void {
-  const { keys, audited } = openKeys(data);
+function revoke(id: string, { json, ...place }: KeysFlags): void {
+  const { keys, audited } = openKeys(place);
   const named = keys.list().filter((key) => id.length >= 4 && key.id.startsWith(id));
   const key = named.length === 1 ? audited.revoke(named[0]?.id ?? "", { actor: "cli" }) : undefined;
   if (key === undefined) throw new Error(`No key, or more than one, has an id that begins with ${id}.`);

@@ -11,7 +11,7 @@ import { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { TakenPortError } from "../serve/taken-port-error.ts";
 import { GroupCommitter } from "../storage/group-committer.ts";
 import type { IncomingSpan } from "../storage/span-store.ts";
-import { type OtlpGrpcServer, startOtlpGrpc } from "./otlp-grpc-server.ts";
+import { type AnsweredCall, type OtlpGrpcServer, startOtlpGrpc } from "./otlp-grpc-server.ts";
 
 const TRACES = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 const LOGS = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
@@ -47,6 +47,7 @@ describe("OTLP over gRPC", () => {
   let committed: IncomingSpan[];
   let arrivals: Arrivals;
   let memory: IngestMemory;
+  let answered: [method: string, status: number][];
   let maxMemoryBytes: number;
   /** Commits wait for it. */
   let gate: Promise<void>;
@@ -64,11 +65,17 @@ describe("OTLP over gRPC", () => {
     };
     const committer = new GroupCommitter(store, { maxSpansPerCommit: 10, maxWaitingSpans: 2 });
     const spans = new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 100 });
-    const ingest = new OtlpIngest({ spans, logs: { take: async () => {} }, arrivals });
+    const ingest = new OtlpIngest({ spans, logs: { take: async () => new Set<never>() }, arrivals });
     memory = new IngestMemory(() => maxMemoryBytes);
     maxMemoryBytes = 50_000;
     const bodyLimits = { maxBytes: 10_000, maxDecompressedBytes: 20_000, memory };
-    server = await startOtlpGrpc({ host: "127.0.0.1", port: 0, ingest, authenticate, bodyLimits });
+    answered = [];
+    const observe =
+      () =>
+      ({ method, status: code }: AnsweredCall) => {
+        answered.push([method, code]);
+      };
+    server = await startOtlpGrpc({ host: "127.0.0.1", port: 0, ingest, authenticate, bodyLimits, observe });
     client = new Client(new URL(server.url).host, credentials.createInsecure());
   });
   afterEach(async () => {
@@ -178,8 +185,17 @@ describe("OTLP over gRPC", () => {
     expect((await send(TRACES, spanOf(2))).code).toBe(status.OK);
   });
 
-  it("refuses a method that is not there", async () => {
+  it("refuses a method that is not there, and tells who watches of every call", async () => {
     expect((await send("/opentelemetry.Nothing/Export", spanOf(1))).code).toBe(status.UNIMPLEMENTED);
+    await send(TRACES, Buffer.from("zzzz"));
+    await send(TRACES, spanOf(1));
+    await expect
+      .poll(() => answered)
+      .toEqual([
+        ["none", 404],
+        [TRACES, 400],
+        [TRACES, 200],
+      ]);
   });
 
   it("asks a sender to come again when too much waits, and takes nothing of it then", async () => {
@@ -225,7 +241,7 @@ describe("OTLP over gRPC", () => {
           maxPayloadLength: 0,
         },
       ),
-      logs: { take: async () => {} },
+      logs: { take: async () => new Set<never>() },
       arrivals,
     });
     await expect(startOtlpGrpc({ host: "127.0.0.1", port, ingest, authenticate })).rejects.toThrow(

@@ -11,7 +11,6 @@ import { type Authenticate, credentialsOf } from "../ingest/authenticate.ts";
 import { DEFAULT_DECODE_LIMITS } from "../ingest/otlp/decode-limits.ts";
 import { partialSuccessOf, protobufExportResponse } from "../ingest/otlp/export-response.ts";
 import { type OtlpSignal, otlpSignals } from "../ingest/otlp/otlp-signals.ts";
-import { rpcCodeOf } from "../ingest/otlp/rpc-status.ts";
 import type { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { admittedProject } from "../ingest/refused-sender-error.ts";
 import { TakenPortError } from "../serve/taken-port-error.ts";
@@ -25,8 +24,8 @@ const IDLE_CALL_MS = 300_000;
 export interface AnsweredCall {
   /** Such as `/opentelemetry.proto.collector.trace.v1.TraceService/Export`; `none` for a method that is not there. */
   readonly method: string;
-  /** Of `google.rpc.Code`; 0 when it was taken. */
-  readonly code: number;
+  /** In HTTP's terms. */
+  readonly status: number;
   headerOf(name: string): string | undefined;
 }
 
@@ -97,24 +96,24 @@ async function answer(
   const path = String(headers[":path"] ?? "");
   const signal = methods.get(path);
   const headerOf = (name: string) => headers[name]?.toString();
-  let code = 0;
+  let status = 200;
   if (signal === undefined) {
     const failure = {
       status: 404,
       message: "There is no such method: use OTLP's Export of traces, logs or metrics.",
     };
-    code = rpcCodeOf(failure);
+    status = failure.status;
     refuse(stream, failure);
   } else {
     try {
       answerWith(stream, await taken(stream, { signal, headerOf, parts }));
     } catch (error) {
       const failure = failureOf(error);
-      code = rpcCodeOf(failure);
+      status = failure.status;
       refuse(stream, failure);
     }
   }
-  answered?.({ method: signal === undefined ? "none" : path, code, headerOf });
+  answered?.({ method: signal === undefined ? "none" : path, status, headerOf });
 }
 
 interface Call {

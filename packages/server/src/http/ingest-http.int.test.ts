@@ -61,7 +61,12 @@ describe("OTLP over HTTP", () => {
     const spans = new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 10_000 });
     arrivals = new Arrivals(createRealClock());
     logs = [];
-    const sink = { take: async (taken: readonly OtlpLog[]) => void logs.push(...taken) };
+    const sink = {
+      take: async (taken: readonly OtlpLog[]) => {
+        logs.push(...taken);
+        return new Set(taken);
+      },
+    };
     maxMemoryBytes = 1e6;
     const memory = new IngestMemory(() => maxMemoryBytes);
     const bodyLimits = { maxBytes: 10_000, maxDecompressedBytes: 100_000, memory };
@@ -100,6 +105,8 @@ describe("OTLP over HTTP", () => {
 
   it.each([
     ["a body that is no JSON", "{", {}, 400],
+    ["JSON that is no object", "[]", {}, 400],
+    ["a list that is none", '{"resourceSpans":"x"}', {}, 400],
     ["bytes that are no protobuf", "zzzz", { "content-type": "application/x-protobuf" }, 400],
     ["an unknown content type", "{}", { "content-type": "text/plain" }, 415],
     ["an unknown encoding", "{}", { "content-encoding": "br" }, 415],

@@ -1,6 +1,6 @@
 import type { Clock } from "@breakwater/core/time/clock";
 
-/** Logs or metrics of one name from one service. */
+/** Logs or metrics of one name from one service, of which nothing is kept. */
 export interface Arrival {
   readonly project: string;
   readonly signal: "logs" | "metrics";
@@ -8,6 +8,8 @@ export interface Arrival {
   readonly service: string;
   /** Name of the event or the metric; empty for a plain log. */
   readonly name: string;
+  /** By its name; `none` when it tells of no LLM. */
+  readonly dialect: string;
   /** Log records or data points since the server started. */
   readonly count: number;
   /** Epoch milliseconds. */
@@ -18,7 +20,7 @@ export interface Arrival {
 const MAX_ARRIVALS = 2_000;
 
 /**
- * What has arrived lately besides spans, so that `breakwater doctor` can tell that something comes, and from whom.
+ * What has arrived lately and is not used, so that `/api/v1/status` and `breakwater doctor` can tell what, and from whom.
  * Counts only, in memory: the numbers of the conventions' metrics are those of the spans, and must not count twice.
  */
 export class Arrivals {

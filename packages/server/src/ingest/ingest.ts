@@ -1,37 +1,39 @@
 import { decodeRecord } from "@breakwater/core/record/decode-record";
+import { epochMsOf } from "@breakwater/core/record/record-time";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
+import type { Clock } from "@breakwater/core/time/clock";
 import { type EnrichParts, enrichSpan } from "../enrich/enrich-span.ts";
 import { normalizeSpan } from "../normalize/normalize-span.ts";
 import type { GroupCommitter } from "../storage/group-committer.ts";
 import { isStorable } from "../storage/is-storable.ts";
 import type { IncomingSpan } from "../storage/span-store.ts";
+import type { IngestObserver } from "./ingest-observer.ts";
+import type { IngestReceipt } from "./ingest-receipt.ts";
 import { readLines } from "./native/read-lines.ts";
 import type { DecodedTraces } from "./otlp/otlp-span.ts";
 
-/** What a sender is told of a request that was taken. */
-export interface IngestReceipt {
-  readonly accepted: number;
-  /** By reason; empty when all were taken. */
-  readonly rejected: Readonly<Record<string, number>>;
-  /** Of those accepted, how many came past their age and are not kept. Absent when none did. */
-  readonly expired?: number;
+/** How an {@link Ingest} judges what arrives. */
+export interface IngestRules {
+  /** Whether a span is past the age for which it would be kept: what the store goes by. */
+  readonly isExpired?: (record: SpanRecord) => boolean;
+  /** Tells spans from the future; without one they are taken. */
+  readonly clock?: Clock;
+  readonly observer?: IngestObserver;
 }
+
+/** How far ahead a sender's clock may be. Time zones that were taken for UTC stay below it. */
+const MAX_AHEAD_MS = 86_400_000;
 
 /** The straight way of a span: decoded, normalised, enriched, committed, acknowledged. */
 export class Ingest {
   readonly #committer: GroupCommitter;
   readonly #enrich: EnrichParts;
-  readonly #isExpired: (record: SpanRecord) => boolean;
+  readonly #rules: IngestRules;
 
-  /** @param isExpired Whether a span is past the age for which it would be kept: what the store goes by. */
-  constructor(
-    committer: GroupCommitter,
-    enrich: EnrichParts,
-    isExpired: (record: SpanRecord) => boolean = () => false,
-  ) {
+  constructor(committer: GroupCommitter, enrich: EnrichParts, rules: IngestRules = {}) {
     this.#committer = committer;
     this.#enrich = enrich;
-    this.#isExpired = isExpired;
+    this.#rules = rules;
   }
 
   /** Takes the spans of an OTLP request. Resolves when they are stored. @throws BusyError */
@@ -63,21 +65,34 @@ export class Ingest {
         dialect: "breakwater",
       }),
     );
-    return this.#commit(incoming, malformed === 0 ? {} : { malformed });
+    const receipt = await this.#commit(incoming, malformed === 0 ? {} : { malformed });
+    this.#rules.observer?.onReceipt("records", receipt);
+    return receipt;
   }
 
-  /** Spans that storage cannot hold would keep those that came with them from being stored, and are refused. */
+  /**
+   * Spans that storage cannot hold would keep those that came with them from being stored, and are refused; those from
+   * the future too, which would stay the newest for as long.
+   */
   async #commit(
     arrived: readonly IncomingSpan[],
     rejected: IngestReceipt["rejected"],
   ): Promise<IngestReceipt> {
-    const incoming = arrived.filter(({ record }) => isStorable(record));
-    const impossibleTime = arrived.length - incoming.length;
+    const storable = arrived.filter(({ record }) => isStorable(record));
+    const { clock, isExpired = () => false } = this.#rules;
+    const latest = clock === undefined ? Number.POSITIVE_INFINITY : clock.now() + MAX_AHEAD_MS;
+    const incoming = storable.filter(({ record }) => epochMsOf(record.startTime) <= latest);
+    const impossible = arrived.length - storable.length;
+    const future = storable.length - incoming.length;
     await this.#committer.add(incoming);
-    const expired = incoming.filter(({ record }) => this.#isExpired(record)).length;
+    const expired = incoming.filter(({ record }) => isExpired(record)).length;
     return {
       accepted: incoming.length,
-      rejected: { ...rejected, ...(impossibleTime > 0 && { impossibleTime }) },
+      rejected: {
+        ...rejected,
+        ...(impossible > 0 && { impossible_time: impossible }),
+        ...(future > 0 && { in_future: future }),
+      },
       ...(expired > 0 && { expired }),
     };
   }

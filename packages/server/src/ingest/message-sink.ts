@@ -15,15 +15,21 @@ export class MessageSink implements LogSink {
     this.#rules = rules;
   }
 
-  async take(logs: readonly OtlpLog[], project: string): Promise<void> {
+  async take(logs: readonly OtlpLog[], project: string): Promise<ReadonlySet<OtlpLog>> {
     const rules = this.#rules();
-    if (rules.maxPayloadLength === 0) return;
-    const messages = messagesOfLogs(logs).map(({ input, output, ...place }) => ({
-      ...place,
-      project,
-      input: keptText(input, rules),
-      output: keptText(output, rules),
-    }));
+    const used = new Set<OtlpLog>();
+    if (rules.maxPayloadLength === 0) return used;
+    const messages = logs.flatMap((log) => {
+      const carried = messagesOfLogs([log]);
+      if (carried.length > 0) used.add(log);
+      return carried.map(({ input, output, ...place }) => ({
+        ...place,
+        project,
+        input: keptText(input, rules),
+        output: keptText(output, rules),
+      }));
+    });
     await this.#store.add(messages);
+    return used;
   }
 }

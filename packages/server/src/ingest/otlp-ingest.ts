@@ -1,14 +1,20 @@
 import { textOf } from "@breakwater/core/usage/untyped";
-import type { Arrivals } from "./arrivals.ts";
-import type { Ingest, IngestReceipt } from "./ingest.ts";
+import type { Arrival, Arrivals } from "./arrivals.ts";
+import { dialectOfName } from "./dialect-of-name.ts";
+import type { Ingest } from "./ingest.ts";
+import { type IngestObserver, NO_OBSERVER } from "./ingest-observer.ts";
+import type { IngestReceipt } from "./ingest-receipt.ts";
 import type { DecodedLogs, OtlpLog } from "./otlp/otlp-log.ts";
 import type { DecodedMetrics } from "./otlp/otlp-metric.ts";
 import type { DecodedTraces } from "./otlp/otlp-span.ts";
 
 /** Where log records go that may carry messages of a call. */
 export interface LogSink {
-  /** Resolves when what they carry is stored beside its spans. @throws BusyError (as a rejection) */
-  take(logs: readonly OtlpLog[], project: string): Promise<void>;
+  /**
+   * Resolves when what they carry is stored beside its spans, with those that carried something.
+   * @throws BusyError (as a rejection)
+   */
+  take(logs: readonly OtlpLog[], project: string): Promise<ReadonlySet<OtlpLog>>;
 }
 
 /** What {@link OtlpIngest} hands things on to. */
@@ -16,6 +22,7 @@ export interface OtlpIngestParts {
   readonly spans: Ingest;
   readonly logs: LogSink;
   readonly arrivals: Arrivals;
+  readonly observer?: IngestObserver;
 }
 
 /** Takes everything that OTLP can send: spans and messages are stored; other logs and metrics are counted. */
@@ -26,6 +33,11 @@ export class OtlpIngest {
     this.#parts = parts;
   }
 
+  /** Learns what becomes of what arrives. */
+  get observer(): IngestObserver {
+    return this.#parts.observer ?? NO_OBSERVER;
+  }
+
   /** Resolves when the spans are stored. @throws BusyError (as a rejection) */
   takeTraces(decoded: DecodedTraces, project: string): Promise<IngestReceipt> {
     return this.#parts.spans.takeTraces(decoded, project);
@@ -34,10 +46,11 @@ export class OtlpIngest {
   /** Resolves when the messages that the records carry are stored. @throws BusyError (as a rejection) */
   async takeLogs({ logs, rejected }: DecodedLogs, project: string): Promise<IngestReceipt> {
     const inSpans = logs.filter(({ spanId }) => spanId !== "");
-    if (inSpans.length > 0) await this.#parts.logs.take(inSpans, project);
-    for (const { eventName: name, resource } of logs) {
-      const service = textOf(resource["service.name"]) ?? "";
-      this.#parts.arrivals.note({ project, signal: "logs", service, name, count: 1 });
+    const used = inSpans.length > 0 ? await this.#parts.logs.take(inSpans, project) : new Set();
+    for (const log of logs) {
+      if (used.has(log)) continue;
+      const service = textOf(log.resource["service.name"]) ?? "";
+      this.#noteUnused({ project, signal: "logs", service, name: log.eventName, count: 1 });
     }
     return { accepted: logs.length, rejected };
   }
@@ -47,8 +60,14 @@ export class OtlpIngest {
     let accepted = 0;
     for (const { service, metric: name, points: count } of arrivals) {
       accepted += count;
-      this.#parts.arrivals.note({ project, signal: "metrics", service, name, count });
+      this.#noteUnused({ project, signal: "metrics", service, name, count });
     }
     return { accepted, rejected };
+  }
+
+  #noteUnused(arrived: Omit<Arrival, "dialect" | "lastAt">): void {
+    const dialect = dialectOfName(arrived.name);
+    this.#parts.arrivals.note({ ...arrived, dialect });
+    this.observer.onUnused({ signal: arrived.signal, dialect, count: arrived.count });
   }
 }

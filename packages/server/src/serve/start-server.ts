@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "@breakwater/core/time/clock";
+import { observeCalls } from "../about/observe-calls.ts";
 import { OwnTraces } from "../about/own-traces.ts";
 import type { ServerFacts } from "../about/server-facts.ts";
 import type { ServerLog } from "../about/server-log.ts";
@@ -81,8 +82,9 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
     closing.last(async () => keys.close());
     const monitors = new MonitorStore(engine, clock);
     closing.last(() => monitors.drain());
+    const arrivals = new Arrivals(clock);
     const parts = {
-      ...ingestOf(stores, live, clock),
+      ...ingestOf({ stores, live, clock, metrics, arrivals }),
       ...{ monitors, control, keys, metrics, log, clock, ownTraces },
       readiness: new ServerState(engine, () => storage.store.failure?.message),
       audit: new AuditLog(join(settings.data, "audit.jsonl"), clock),
@@ -94,7 +96,7 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
       bodyLimits: live.bodyLimits(),
       query: {
         ...{ engine, clock, limits: questionLimits(settings), feed, disk: () => housekeeping.diskState },
-        server: factsOf({ live, metrics, committer: stores.committer, startedAt }),
+        server: factsOf({ live, metrics, arrivals, committer: stores.committer, startedAt }),
       },
       dashboard: findDashboard(),
     };
@@ -119,10 +121,19 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
   }
 }
 
-function ingestOf({ committer, messages, storage }: Stores, live: LiveSettings, clock: Clock) {
-  const ingest = new Ingest(committer, live.enrich(), storage.isExpired);
+interface IngestParts {
+  readonly stores: Stores;
+  readonly live: LiveSettings;
+  readonly clock: Clock;
+  readonly metrics: ServerMetrics;
+  readonly arrivals: Arrivals;
+}
+
+function ingestOf({ stores: { committer, messages, storage }, live, clock, metrics, arrivals }: IngestParts) {
+  const observer = metrics.ingestObserver;
+  const spans = new Ingest(committer, live.enrich(), { isExpired: storage.isExpired, clock, observer });
   const logs = new MessageSink(messages, () => live.enrich());
-  return { ingest, otlpIngest: new OtlpIngest({ spans: ingest, logs, arrivals: new Arrivals(clock) }) };
+  return { ingest: spans, otlpIngest: new OtlpIngest({ spans, logs, arrivals, observer }) };
 }
 
 function ownTracesOf({ telemetry: { otlp } }: Settings, clock: Clock): OwnTraces | undefined {
@@ -139,12 +150,14 @@ function questionLimits({ engine }: Settings): StatementLimits {
 interface FactParts extends Pick<Stores, "committer"> {
   readonly live: LiveSettings;
   readonly metrics: ServerMetrics;
+  readonly arrivals: Arrivals;
   readonly startedAt: number;
 }
 
-function factsOf({ live, metrics, committer, startedAt }: FactParts): ServerFacts {
+function factsOf({ live, metrics, committer, arrivals, startedAt }: FactParts): ServerFacts {
   return {
     startedAt,
+    arrivals,
     get settings() {
       return live.current;
     },
@@ -194,6 +207,7 @@ async function openPorts(parts: HttpParts, settings: Settings, closing: Closing)
     ingest: parts.otlpIngest,
     authenticate: authenticateSender(parts.control, "grpc"),
     bodyLimits: parts.bodyLimits,
+    observe: observeCalls(parts),
   });
   closing.first((deadline) => grpc.close(deadline));
   const people = await listen(ui, { host, port: ports.ui, flag: "--ui-port" });

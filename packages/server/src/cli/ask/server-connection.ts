@@ -28,9 +28,14 @@ export class ServerConnection {
   readonly #key: string | undefined;
   readonly #project: string | undefined;
 
+  /** Whether a key is sent. */
+  get hasKey(): boolean {
+    return this.#key !== undefined;
+  }
+
   /** Flags come before `BREAKWATER_SERVER_URL`, `BREAKWATER_SERVER_KEY` and `BREAKWATER_PROJECT`. */
-  constructor(flags: ConnectionFlags, environment: NodeJS.ProcessEnv) {
-    const url = flags.url ?? environment["BREAKWATER_SERVER_URL"] ?? DEFAULT_URL;
+  constructor(flags: ConnectionFlags, environment: NodeJS.ProcessEnv, usualUrl = DEFAULT_URL) {
+    const url = flags.url ?? environment["BREAKWATER_SERVER_URL"] ?? usualUrl;
     if (!URL.canParse(url))
       throw new ApiRequestError(`--url is "${url}": use an address such as ${DEFAULT_URL}.`);
     this.url = url.replace(/\/+$/, "");
@@ -93,17 +98,26 @@ export class ServerConnection {
         this.#key === undefined
           ? `The server at ${this.url} asks for a key: give one by --key or BREAKWATER_SERVER_KEY ("breakwater keys create" makes one).`
           : `The server at ${this.url} does not know this key; it may have been revoked or have expired.`,
+        { status: 401 },
       );
     }
-    if (response.status === 403) return new ApiRequestError("This key may not do that: it lacks the scope.");
+    if (response.status === 403) return new ApiRequestError(await forbiddenText(response), { status: 403 });
     const body: unknown = await response.json().catch(() => undefined);
     const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
     const text = textOf(property(property(body, "error"), "message")) ?? textOf(property(body, "error"));
     return new ApiRequestError(
       text ?? `${this.url} answered ${response.status}: is it a Breakwater server?`,
-      retryAfter >= 0 ? retryAfter * 1000 : undefined,
+      { status: response.status, retryAfterMs: retryAfter >= 0 ? retryAfter * 1000 : undefined },
     );
   }
+}
+
+/** A key without the scope, a project that it does not reach, or an open server called by another name. */
+async function forbiddenText(response: Response): Promise<string> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return (
+    textOf(property(property(body, "error"), "message")) ?? "This key may not do that: it lacks the scope."
+  );
 }
 
 function queryOf(parameters: RequestParameters): string {

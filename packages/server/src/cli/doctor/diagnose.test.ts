@@ -10,6 +10,7 @@ function status(fields: Partial<StatusAnswer> = {}): StatusAnswer {
     engineVersion: "26.7.2.1",
     tables: [{ table: "spans", rows: 12_345, bytes: 5_000_000 }],
     arrivals: [arrival()],
+    unused: [],
     ...fields,
   };
 }
@@ -32,6 +33,13 @@ function arrival(fields: Partial<StatusAnswer["arrivals"][number]> = {}): Status
     ...fields,
   };
 }
+
+const port = (isTaken: boolean) => ({ flag: "--otlp-port", port: 4318, isTaken });
+
+const METRICS = {
+  ...{ signal: "metrics" as const, service: "shop", dialect: "genai", name: "gen_ai.client.token.usage" },
+  ...{ count: 5, lastArrival: "2026-11-24T11:59:00.000Z" },
+};
 
 function troubles(fields: Partial<DoctorFacts>): string[] {
   const facts: DoctorFacts = { url: "http://here", nodeVersion: "24.21.0", askedAt: NOW, ...fields };
@@ -72,6 +80,28 @@ describe("diagnose", () => {
         data: { directory: ".breakwater", exists: true, isWritable: false, freeBytes: 1e12 },
       },
       ["server problem", "port 4318 problem", "data problem"],
+    ],
+    [
+      "a server that asks for a key",
+      { refusal: { message: "It asks for a key.", hasKey: false }, ports: [port(true)] },
+      ["server warning"],
+    ],
+    [
+      "a server that does not know the key",
+      { refusal: { message: "It does not know this key.", hasKey: true } },
+      ["server problem"],
+    ],
+    [
+      "a port on which that server does not listen",
+      { status: status(), ports: [port(false)] },
+      ["port 4318 warning"],
+    ],
+    ["a configuration that is wrong", { status: status(), configProblem: "x" }, ["config problem"]],
+    ["metrics beside spans", { status: status({ unused: [METRICS] }) }, []],
+    [
+      "metrics without spans",
+      { status: status({ arrivals: [], unused: [METRICS] }) },
+      ["arrivals warning", "unused warning"],
     ],
     ["a disk with room", { status: status({ disk: disk() }) }, []],
     ["days that were dropped", { status: status({ disk: disk({ drops: [DROP] }) }) }, ["disk warning"]],

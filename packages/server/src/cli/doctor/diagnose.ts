@@ -1,15 +1,7 @@
 import { formatCompact, formatDuration } from "@breakwater/core/report/format-values";
 import type { DataFacts, DoctorFacts, StatusAnswer } from "./doctor-facts.ts";
-
-/** How grave a finding is. */
-export type Gravity = "ok" | "warning" | "problem";
-
-/** One thing that was looked at. */
-export interface Finding {
-  readonly check: string;
-  readonly gravity: Gravity;
-  readonly message: string;
-}
+import { type Finding, fine, problem, warning } from "./finding.ts";
+import { unusedFindings } from "./unused-findings.ts";
 
 /** Clocks within this of each other are the same for all that we count. */
 const CLOCK_TOLERANCE_MS = 2_000;
@@ -24,8 +16,9 @@ export function diagnose(facts: DoctorFacts): readonly Finding[] {
   const { status } = facts;
   return [
     nodeFinding(facts),
+    ...configFindings(facts),
     serverFinding(facts),
-    ...(facts.ports ?? []).map(portFinding),
+    ...(facts.ports ?? []).map((port) => portFinding(port, facts)),
     ...(facts.data === undefined ? [] : [dataFinding(facts.data)]),
     ...(status === undefined ? [] : statusFindings(status, facts)),
   ];
@@ -39,12 +32,31 @@ function nodeFinding({ nodeVersion }: DoctorFacts): Finding {
     : fine("node", `Node ${nodeVersion}`);
 }
 
-function serverFinding({ unreachable, url, status }: DoctorFacts): Finding {
+function configFindings({ configFile, configProblem }: DoctorFacts): readonly Finding[] {
+  if (configProblem !== undefined) return [problem("config", configProblem)];
+  return configFile === undefined ? [] : [fine("config", configFile)];
+}
+
+function serverFinding({ unreachable, refusal, url, status }: DoctorFacts): Finding {
   if (unreachable !== undefined) return problem("server", unreachable);
+  if (refusal !== undefined) {
+    const text = `answers at ${url}, but tells nothing. ${refusal.message}`;
+    return refusal.hasKey ? problem("server", text) : warning("server", text);
+  }
   return fine("server", `answers at ${url}, engine ${status?.engineVersion ?? "unknown"}`);
 }
 
-function portFinding({ flag, port, isTaken }: NonNullable<DoctorFacts["ports"]>[number]): Finding {
+type Port = NonNullable<DoctorFacts["ports"]>[number];
+
+function portFinding({ flag, port, isTaken }: Port, { unreachable, url }: DoctorFacts): Finding {
+  if (unreachable === undefined) {
+    return isTaken
+      ? fine(`port ${port}`, "listened on")
+      : warning(
+          `port ${port}`,
+          `Nothing listens there, although ${url} answers: see ${flag} of that server.`,
+        );
+  }
   return isTaken
     ? problem(`port ${port}`, `Something else listens there: end it, or choose another by ${flag}.`)
     : fine(`port ${port}`, "free");
@@ -66,6 +78,7 @@ function statusFindings(status: StatusAnswer, { askedAt, url }: DoctorFacts): re
     storedFinding(status),
     ...diskFindings(status),
     ...arrivalFindings(status, url),
+    ...unusedFindings(status),
   ];
 }
 
@@ -134,16 +147,4 @@ function dialectText(dialect: string): string {
 
 function bytesText(bytes: number): string {
   return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-function fine(check: string, message: string): Finding {
-  return { check, gravity: "ok", message };
-}
-
-function warning(check: string, message: string): Finding {
-  return { check, gravity: "warning", message };
-}
-
-function problem(check: string, message: string): Finding {
-  return { check, gravity: "problem", message };
 }

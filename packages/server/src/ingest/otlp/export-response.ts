@@ -1,4 +1,4 @@
-import type { IngestReceipt } from "../ingest.ts";
+import type { IngestReceipt } from "../ingest-receipt.ts";
 
 /** An OTLP request may be told what of it was not taken; OTLP calls that a partial success. */
 export interface PartialSuccess {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { MalformedRequestError } from "./malformed-request-error.ts";
 
 /** Ids in hex, never all zero. */
 export const hexOf = (length: number) =>
@@ -62,6 +63,16 @@ export const damaged = (request: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> =>
       return copy;
     });
 
+/** What a reader reads; undefined when it refuses the request, and no other error. */
+export function readOrRefused<Read>(read: () => Read): Read | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MalformedRequestError) return undefined;
+    throw error;
+  }
+}
+
 const LISTS = {
   traces: ["resourceSpans", "scopeSpans", "spans", "events"],
   logs: ["resourceLogs", "scopeLogs", "logRecords", "body"],
@@ -87,7 +98,7 @@ export function jsonRequests(signal: keyof typeof LISTS): fc.Arbitrary<string> {
 }
 
 /** Texts that are no JSON object. */
-export const NO_OBJECTS = ["", "{", "[", "null", "7", '"x"'];
+export const NO_OBJECTS = ["", "{", "[", "[]", "null", "7", '"x"'];
 
 /** Bytes of a protobuf field that no message of OTLP knows, in each wire type. */
 export const UNKNOWN_FIELDS = Buffer.from([

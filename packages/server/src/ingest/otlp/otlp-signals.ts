@@ -1,6 +1,6 @@
-import type { IngestReceipt } from "../ingest.ts";
+import type { IngestReceipt } from "../ingest-receipt.ts";
 import type { OtlpIngest } from "../otlp-ingest.ts";
-import type { DecodeLimits } from "./otlp-span.ts";
+import type { CutReason, DecodeLimits } from "./otlp-span.ts";
 import { readLogs } from "./read-logs.ts";
 import { readLogsJson } from "./read-logs-json.ts";
 import { readMetrics } from "./read-metrics.ts";
@@ -27,33 +27,56 @@ export interface OtlpSignal {
 
 /** The signals of OTLP, read within limits. */
 export function otlpSignals(ingest: OtlpIngest, limits: DecodeLimits): readonly OtlpSignal[] {
+  const of = <Decoded>(signal: OtlpSignal["name"], { read, readJson, take }: SignalParts<Decoded>) => {
+    return async (body: Buffer, { isJson, project }: SentBody): Promise<IngestReceipt> => {
+      const cut: Partial<Record<CutReason, number>> = {};
+      const onCut = (reason: CutReason, count = 1) => {
+        cut[reason] = (cut[reason] ?? 0) + count;
+      };
+      const counted = { ...limits, onCut };
+      const decoded = isJson ? readJson(body.toString(), counted) : read(body, counted);
+      const receipt = await take(decoded, project);
+      const told = Object.keys(cut).length === 0 ? receipt : { ...receipt, cut };
+      ingest.observer.onReceipt(signal, told);
+      return told;
+    };
+  };
   return [
     {
       name: "traces",
       service: "opentelemetry.proto.collector.trace.v1.TraceService",
       rejectedField: "rejectedSpans",
-      take: async (body, { isJson, project }) =>
-        ingest.takeTraces(
-          isJson ? readTracesJson(body.toString(), limits) : readTraces(body, limits),
-          project,
-        ),
+      take: of("traces", {
+        read: readTraces,
+        readJson: readTracesJson,
+        take: (decoded, project) => ingest.takeTraces(decoded, project),
+      }),
     },
     {
       name: "logs",
       service: "opentelemetry.proto.collector.logs.v1.LogsService",
       rejectedField: "rejectedLogRecords",
-      take: async (body, { isJson, project }) =>
-        ingest.takeLogs(isJson ? readLogsJson(body.toString(), limits) : readLogs(body, limits), project),
+      take: of("logs", {
+        read: readLogs,
+        readJson: readLogsJson,
+        take: (decoded, project) => ingest.takeLogs(decoded, project),
+      }),
     },
     {
       name: "metrics",
       service: "opentelemetry.proto.collector.metrics.v1.MetricsService",
       rejectedField: "rejectedDataPoints",
-      take: async (body, { isJson, project }) =>
-        ingest.takeMetrics(
-          isJson ? readMetricsJson(body.toString(), limits) : readMetrics(body, limits),
-          project,
-        ),
+      take: of("metrics", {
+        read: readMetrics,
+        readJson: readMetricsJson,
+        take: (decoded, project) => ingest.takeMetrics(decoded, project),
+      }),
     },
   ];
+}
+
+interface SignalParts<Decoded> {
+  read(body: Buffer, limits: DecodeLimits): Decoded;
+  readJson(text: string, limits: DecodeLimits): Decoded;
+  take(decoded: Decoded, project: string): Promise<IngestReceipt>;
 }

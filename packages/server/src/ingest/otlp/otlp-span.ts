@@ -59,4 +59,9 @@ export interface DecodeLimits {
   /** Arrays and maps inside each other. */
   readonly maxDepth: number;
   readonly maxEventsPerSpan: number;
+  /** Told of each part that is left out or cut. */
+  readonly onCut?: (reason: CutReason, count?: number) => void;
 }
+
+/** Why a part of something that was taken is not kept. */
+export type CutReason = "attribute_left_out" | "event_left_out" | "text_cut" | "nested_too_deep";

@@ -44,6 +44,7 @@ export function readAnyValue(cursor: WireCursor, end: number, { limits, depth }:
   let value: AttributeValue = null;
   while (cursor.next(end)) {
     if (depth > limits.maxDepth) {
+      limits.onCut?.("nested_too_deep");
       cursor.skip(end);
       continue;
     }
@@ -87,10 +88,13 @@ const BYTES = (7 << 3) | 2;
 function readArray(cursor: WireCursor, end: number, { limits, depth }: Nesting): AttributeValue[] {
   const values: AttributeValue[] = [];
   while (cursor.next(end)) {
-    const isValue =
-      cursor.field === 1 && cursor.wireType === 2 && values.length < limits.maxAttributesPerSpan;
-    if (isValue) values.push(readAnyValue(cursor, cursor.endOfLength(end), { limits, depth: depth + 1 }));
-    else cursor.skip(end);
+    const isValue = cursor.field === 1 && cursor.wireType === 2;
+    if (isValue && values.length < limits.maxAttributesPerSpan) {
+      values.push(readAnyValue(cursor, cursor.endOfLength(end), { limits, depth: depth + 1 }));
+    } else {
+      if (isValue) limits.onCut?.("attribute_left_out");
+      cursor.skip(end);
+    }
   }
   return values;
 }
@@ -99,10 +103,14 @@ function readMap(cursor: WireCursor, end: number, { limits, depth }: Nesting): A
   const into = newAttributes();
   let count = 0;
   while (cursor.next(end)) {
-    if (cursor.field === 1 && cursor.wireType === 2 && count < limits.maxAttributesPerSpan) {
+    const isEntry = cursor.field === 1 && cursor.wireType === 2;
+    if (isEntry && count < limits.maxAttributesPerSpan) {
       readKeyValue(cursor, cursor.endOfLength(end), { into, limits, depth: depth + 1 });
       count += 1;
-    } else cursor.skip(end);
+    } else {
+      if (isEntry) limits.onCut?.("attribute_left_out");
+      cursor.skip(end);
+    }
   }
   return into;
 }
@@ -114,6 +122,8 @@ export function readAttributeField(
   { into, limits, count }: { into: OpenAttributes; limits: DecodeLimits; count: number },
 ): void {
   if (cursor.wireType !== 2) throw new MalformedRequestError("attributes are not messages");
-  if (count >= limits.maxAttributesPerSpan) cursor.skip(end);
-  else readKeyValue(cursor, cursor.endOfLength(end), { into, limits });
+  if (count >= limits.maxAttributesPerSpan) {
+    limits.onCut?.("attribute_left_out");
+    cursor.skip(end);
+  } else readKeyValue(cursor, cursor.endOfLength(end), { into, limits });
 }

@@ -1,4 +1,4 @@
-import { arrayOf, property, textOf } from "@breakwater/core/usage/untyped";
+import { property, textOf } from "@breakwater/core/usage/untyped";
 import { jsonAttributes } from "./json-attributes.ts";
 import { either } from "./json-fields.ts";
 import { MalformedRequestError } from "./malformed-request-error.ts";
@@ -16,24 +16,32 @@ export interface EnvelopeNames {
 /**
  * Walks over an `Export*ServiceRequest` in OTLP's JSON form. Names in snake_case, which some senders write, are taken
  * too.
- * @throws MalformedRequestError when the text is no JSON object.
+ * @throws MalformedRequestError when the text is no JSON object, or what should be a list is none.
  */
 export function readEnvelopeJson(
   text: string,
   { names, limits }: { names: EnvelopeNames; limits: DecodeLimits },
   readItem: (item: unknown, surroundings: Surroundings) => void,
 ): void {
-  for (const resourceItems of arrayOf(either(parsed(text), ...names.resourceItems))) {
+  for (const resourceItems of listOf(parsed(text), names.resourceItems)) {
     const resource = jsonAttributes(property(property(resourceItems, "resource"), "attributes"), limits);
-    for (const scopeItems of arrayOf(either(resourceItems, ...names.scopeItems))) {
+    for (const scopeItems of listOf(resourceItems, names.scopeItems)) {
       const scope = property(scopeItems, "scope");
       const scopeName = textOf(property(scope, "name")) ?? "";
       const scopeVersion = textOf(property(scope, "version")) ?? "";
-      for (const item of arrayOf(either(scopeItems, ...names.items))) {
+      for (const item of listOf(scopeItems, names.items)) {
         readItem(item, { resource, scopeName, scopeVersion });
       }
     }
   }
+}
+
+/** A list of a request; empty when it is left out or null, as protobuf's JSON writes it. */
+function listOf(holder: unknown, names: readonly [string, string]): readonly unknown[] {
+  const value = either(holder, ...names);
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw new MalformedRequestError(`its ${names[0]} is no list`);
+  return value;
 }
 
 /** The JSON object of a request. */
@@ -44,7 +52,7 @@ function parsed(text: string): object {
   } catch {
     throw new MalformedRequestError("its body is not JSON");
   }
-  if (typeof value !== "object" || value === null)
+  if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new MalformedRequestError("its body is no JSON object");
   return value;
 }

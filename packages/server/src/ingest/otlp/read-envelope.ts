@@ -19,7 +19,7 @@ export type ReadItem = (cursor: WireCursor, end: number, surroundings: Surroundi
  * @throws MalformedRequestError when the bytes are no protobuf message.
  */
 export function readEnvelope(bytes: Buffer, limits: DecodeLimits, readItem: ReadItem): void {
-  const cursor = new WireCursor(bytes);
+  const cursor = new WireCursor(bytes, 0, limits.onCut);
   while (cursor.next(bytes.length)) {
     if (cursor.field === 1 && cursor.wireType === 2) {
       readResourceItems(cursor, cursor.endOfLength(bytes.length), { limits, readItem });

@@ -36,12 +36,16 @@ function spanOf(span: unknown, limits: DecodeLimits): Omit<OtlpSpan, keyof Surro
     startTimeUnixNano: nanosOf(either(span, "startTimeUnixNano", "start_time_unix_nano")),
     endTimeUnixNano: nanosOf(either(span, "endTimeUnixNano", "end_time_unix_nano")),
     attributes: jsonAttributes(property(span, "attributes"), limits),
-    events: arrayOf(property(span, "events"))
-      .slice(0, limits.maxEventsPerSpan)
-      .map((event) => eventOf(event, limits)),
+    events: eventsOf(arrayOf(property(span, "events")), limits),
     statusCode: enumOf(property(status, "code"), STATUS_CODES),
     statusMessage: textOf(property(status, "message")) ?? "",
   };
+}
+
+function eventsOf(events: readonly unknown[], limits: DecodeLimits): OtlpEvent[] {
+  const leftOut = events.length - limits.maxEventsPerSpan;
+  if (leftOut > 0) limits.onCut?.("event_left_out", leftOut);
+  return events.slice(0, limits.maxEventsPerSpan).map((event) => eventOf(event, limits));
 }
 
 function eventOf(event: unknown, limits: DecodeLimits): OtlpEvent {

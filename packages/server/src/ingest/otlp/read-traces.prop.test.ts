@@ -12,6 +12,7 @@ import {
   NO_OBJECTS,
   nanos,
   plain,
+  readOrRefused,
   text,
 } from "./otlp-requests.samples.ts";
 import type { DecodedTraces, OtlpSpan } from "./otlp-span.ts";
@@ -125,7 +126,7 @@ describe("readTraces", () => {
   it("reads or refuses any JSON, and never breaks on it", () => {
     fc.assert(
       fc.property(jsonRequests("traces"), (request) => {
-        const { spans } = readTracesJson(request, DEFAULT_DECODE_LIMITS);
+        const { spans = [] } = readOrRefused(() => readTracesJson(request, DEFAULT_DECODE_LIMITS)) ?? {};
         expect(Array.isArray(spans)).toBe(true);
       }),
     );

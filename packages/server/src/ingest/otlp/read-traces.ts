@@ -48,8 +48,13 @@ function readSpan(
   while (cursor.next(end)) {
     if (cursor.field === ATTRIBUTES) {
       readAttributeField(cursor, end, { into: attributes, limits, count: attributeCount++ });
-    } else if (cursor.field === EVENTS && cursor.wireType === 2 && events.length < limits.maxEventsPerSpan) {
-      events.push(readEvent(cursor, cursor.endOfLength(end), limits));
+    } else if (cursor.field === EVENTS && cursor.wireType === 2) {
+      const last = cursor.endOfLength(end);
+      if (events.length < limits.maxEventsPerSpan) events.push(readEvent(cursor, last, limits));
+      else {
+        limits.onCut?.("event_left_out");
+        cursor.position = last;
+      }
     } else readSpanField(cursor, end, span);
   }
   return span;

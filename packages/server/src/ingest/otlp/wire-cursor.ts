@@ -13,10 +13,13 @@ export class WireCursor {
   /** Number of the field whose tag was read last. */
   field = 0;
   wireType: WireType = 0;
+  readonly #onCut: ((reason: "text_cut") => void) | undefined;
 
-  constructor(bytes: Buffer, position = 0) {
+  /** @param onCut Told of each text that is longer than it may be. */
+  constructor(bytes: Buffer, position = 0, onCut?: (reason: "text_cut") => void) {
     this.bytes = bytes;
     this.position = position;
+    this.#onCut = onCut;
   }
 
   /** Reads the next tag of the message that ends at `end`; false at its end. */
@@ -93,6 +96,7 @@ export class WireCursor {
     const stop = Math.min(last, start + 3 * maxLength + 4);
     const text = this.bytes.toString("utf8", start, stop);
     if (text.length <= maxLength) return text;
+    this.#onCut?.("text_cut");
     const code = text.charCodeAt(maxLength - 1);
     return text.slice(0, code >= 0xd800 && code <= 0xdbff ? maxLength - 1 : maxLength);
   }
@@ -106,7 +110,9 @@ export class WireCursor {
   base64(last: number, maxLength: number): string {
     const start = this.position;
     this.position = last;
-    return this.bytes.toString("base64", start, Math.min(last, start + Math.floor(maxLength / 4) * 3));
+    const stop = start + Math.floor(maxLength / 4) * 3;
+    if (stop < last) this.#onCut?.("text_cut");
+    return this.bytes.toString("base64", start, Math.min(last, stop));
   }
 
   /** Passes over a field that is not used, whatever it holds. */

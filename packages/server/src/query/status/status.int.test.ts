@@ -1,5 +1,7 @@
 import { recordTime, sampleRecord } from "@breakwater/core/record/span-record.samples";
+import { createFakeClock } from "@breakwater/testkit/fake-clock";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { Arrivals } from "../../ingest/arrivals.ts";
 import { openQueryBed, type QueryBed } from "../../testing/query-bed.ts";
 import { queryStatus } from "./status.ts";
 
@@ -46,6 +48,31 @@ it("tells who sent what lately, and whose clock runs ahead", async () => {
   const ahead = arrivals.find(({ service }) => service === "late");
   expect(ahead?.aheadMs).toBeGreaterThan(7_000_000);
   expect(ahead?.protocol).toBe("native");
+});
+
+it("tells what was accepted and is not used, newest first", async () => {
+  const clock = createFakeClock(Date.UTC(2026, 10, 24));
+  const arrivals = new Arrivals(clock);
+  const points = { project: "shop", signal: "metrics", service: "web", dialect: "genai" } as const;
+  arrivals.note({ ...points, name: "gen_ai.client.token.usage", count: 5 });
+  await clock.advance(1_000);
+  arrivals.note({ ...points, signal: "logs", dialect: "none", name: "", count: 2 });
+  const { unused } = await queryStatus("shop", { ...bed.context, server: Object.assign({ arrivals }) });
+  expect(unused).toEqual([
+    {
+      signal: "logs",
+      service: "web",
+      dialect: "none",
+      name: "",
+      count: 2,
+      lastArrival: "2026-11-24T00:00:01.000Z",
+    },
+    {
+      ...{ signal: "metrics", service: "web", dialect: "genai", name: "gen_ai.client.token.usage", count: 5 },
+      lastArrival: "2026-11-24T00:00:00.000Z",
+    },
+  ]);
+  expect((await queryStatus("bank", bed.context)).unused).toEqual([]);
 });
 
 it("tells of the disk, and of the days that were dropped last to make room", async () => {

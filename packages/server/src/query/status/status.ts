@@ -25,10 +25,23 @@ export interface Status {
   readonly tables: readonly z.infer<typeof tableSchema>[];
   /** Of the last day, newest first. */
   readonly arrivals: readonly Arrival[];
+  /** Logs and metrics that were accepted since the server started and of which nothing is kept, newest first. */
+  readonly unused: readonly UnusedStatus[];
   /** Start of the oldest span, ISO 8601 UTC; absent when there is none. */
   readonly oldestSpan?: string;
   /** Absent when it is not known. */
   readonly disk?: DiskStatus;
+}
+
+/** Logs or metrics of one name from one service. */
+interface UnusedStatus {
+  readonly signal: "logs" | "metrics";
+  readonly service: string;
+  readonly dialect: string;
+  readonly name: string;
+  /** Log records or data points. */
+  readonly count: number;
+  readonly lastArrival: string;
 }
 
 const dropSchema = z.object({
@@ -54,7 +67,8 @@ const MAX_DROPS = 10;
 const MAX_ARRIVALS = 100;
 
 /** The state of the engine and of what arrives, for one project. */
-export async function queryStatus(project: string, { engine, limits, disk }: QueryContext): Promise<Status> {
+export async function queryStatus(project: string, context: QueryContext): Promise<Status> {
+  const { engine, limits, disk } = context;
   const [versions, tables, arrivals, oldest, drops] = await Promise.all([
     engine.query("SELECT version() AS version", {}, limits),
     engine.query(TABLES_SQL, {}, limits),
@@ -68,9 +82,18 @@ export async function queryStatus(project: string, { engine, limits, disk }: Que
     engineVersion: z.array(z.object({ version: z.string() })).parse(versions)[0]?.version ?? "",
     tables: z.array(tableSchema).parse(tables),
     arrivals: z.array(arrivalSchema).parse(arrivals),
+    unused: unusedOf(project, context),
     ...(oldestSpan !== undefined && { oldestSpan }),
     ...(state !== undefined && { disk: { ...state, drops: z.array(dropSchema).parse(drops) } }),
   };
+}
+
+function unusedOf(project: string, { server }: QueryContext): readonly UnusedStatus[] {
+  const unused = server?.arrivals.list(project) ?? [];
+  return unused.slice(0, MAX_ARRIVALS).map(({ signal, service, dialect, name, count, lastAt }) => ({
+    ...{ signal, service, dialect, name, count },
+    lastArrival: new Date(lastAt).toISOString(),
+  }));
 }
 
 const TABLES_SQL = `
