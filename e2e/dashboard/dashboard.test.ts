@@ -132,7 +132,7 @@ it("tells which alerts fire, and what each budget has left", async () => {
   const alert = page.locator("article", { hasText: "Too many errors" });
   await alert.waitFor();
   expect(await alert.textContent()).toMatch(
-    /Firing[\s\S]*critical[\s\S]*3 of 4 calls failed[\s\S]*model: gpt-4o/,
+    /Firing[\s\S]*critical[\s\S]*3 of 4 calls failed[\s\S]*model gpt-4o/,
   );
   await page.getByRole("link", { name: "Budgets" }).click();
   await page

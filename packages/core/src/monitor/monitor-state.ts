@@ -1,3 +1,4 @@
+import type { AlertCondition, AlertRule } from "../alert/rule.ts";
 import type { BudgetDefinition } from "../budget/budget-definition.ts";
 
 /** Version of the form in which monitors tell a server of themselves. */
@@ -15,6 +16,15 @@ export interface ReportedAlert {
   readonly count?: number;
   /** The signal's value, in the signal's unit. */
   readonly value?: number;
+  /** What it alerts on; absent for alerts of budgets, and from monitors that do not tell it yet. */
+  readonly rule?: ReportedRule;
+}
+
+/** What of a rule explains its alerts; {@link AlertRule} says what each field means. */
+export interface ReportedRule extends Pick<AlertRule, "windowMs" | "forMs"> {
+  /** An `AlertSignal`, or one that a newer monitor knows. */
+  readonly signal: string;
+  readonly condition: AlertCondition;
 }
 
 /**

@@ -125,6 +125,23 @@ export function alertsQuestion(view: View) {
   });
 }
 
+/** Alerts that fire now, whatever range is looked at. */
+export function firingQuestion(project: string | undefined) {
+  const query = { ...projectParameter(project), limit: "500", from: "now-1m" };
+  return queryOptions({
+    queryKey: ["alerts", "firing", project],
+    meta: { isLive: true },
+    queryFn: async ({ signal }) => {
+      const { alerts } = await answered(api.alerts.$get({ query }, { init: { signal } }));
+      return alerts.filter(({ status }) => status === "firing");
+    },
+    refetchInterval: ALERTS_EVERY_MS,
+  });
+}
+
+/** Alerts begin and end without a span that is stored. */
+const ALERTS_EVERY_MS = 30_000;
+
 /** A call that a budget refused. */
 export type Denial = InferResponseType<typeof api.denials.$get, 200>["denials"][number];
 

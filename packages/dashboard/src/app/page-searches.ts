@@ -68,6 +68,18 @@ export function errorsSearch(search: Search): ErrorsSearch {
   return oneOf(search, "order", ["count", "users", "cost"]);
 }
 
+/** Alerts: those that fire or all of the range, and the labels that they must have, as `name=value`. */
+export interface AlertsSearch {
+  readonly show?: "history";
+  readonly label?: readonly string[];
+}
+
+export function alertsSearch(search: Search): AlertsSearch {
+  const given = search["label"];
+  const label = (Array.isArray(given) ? given : [given]).filter((one) => typeof one === "string");
+  return { ...oneOf(search, "show", ["history"]), ...(label.length > 0 && { label: label.slice(0, 20) }) };
+}
+
 /** A chart of one's own. */
 export interface ExploreSearch {
   readonly measure?: string;

@@ -2,7 +2,14 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { HomePage } from "../pages/overview/home-page.tsx";
 import { PageFailure, PageLoading, PageNotFound } from "../ui/page-states.tsx";
 import { parseSearch, writeSearch } from "./address.ts";
-import { errorsSearch, exploreSearch, peopleSearch, traceSearch, tracesSearch } from "./page-searches.ts";
+import {
+  alertsSearch,
+  errorsSearch,
+  exploreSearch,
+  peopleSearch,
+  traceSearch,
+  tracesSearch,
+} from "./page-searches.ts";
 import { Shell } from "./shell.tsx";
 import { viewOf } from "./view.ts";
 
@@ -85,6 +92,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/alerts",
+    validateSearch: alertsSearch,
     component: lazyRouteComponent(() => import("../pages/alerts/alerts-page.tsx"), "AlertsPage"),
   }),
   createRoute({

@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { firingQuestion } from "../api/server-questions.ts";
 import { logOut, sessionQuestion } from "../api/session.ts";
+import { useFormat } from "../format/use-format.ts";
 import { chooseLanguage, LANGUAGES, type Language } from "../i18n/i18n.ts";
 import { Choice } from "../ui/choice.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { Icon } from "./icons.tsx";
 import { PAGES } from "./pages.ts";
 import { chooseTheme, useTheme } from "./theme.ts";
+import { useView } from "./use-view.ts";
 import { keptView } from "./view.ts";
 
 /** Where one can go, and how the pages look. */
@@ -31,6 +34,7 @@ export function SideBar() {
               >
                 <Icon name={name} className="hidden size-4 md:block" />
                 {t(`nav.${name}`)}
+                {name === "alerts" && <FiringCount />}
               </Link>
             </li>
           ))}
@@ -42,6 +46,20 @@ export function SideBar() {
         <Identity />
       </div>
     </div>
+  );
+}
+
+/** How many alerts fire; nothing while none does. */
+function FiringCount() {
+  const { t } = useTranslation();
+  const { count } = useFormat();
+  const { data } = useQuery(firingQuestion(useView().project));
+  if (data === undefined || data.length === 0) return null;
+  return (
+    <span className="ml-auto rounded-full bg-bad px-1.5 text-xs font-medium text-panel tabular-nums">
+      <span aria-hidden="true">{count(data.length)}</span>
+      <span className="sr-only">, {t("alerts.firingCount", { count: data.length })}</span>
+    </span>
   );
 }
 

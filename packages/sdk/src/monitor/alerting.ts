@@ -29,12 +29,13 @@ export interface AlertingParts
 
 /** Who hears of alerts besides their receivers. Must not throw. */
 export interface AlertListener {
-  onAlerts(alerts: readonly Alert[]): void;
+  onAlerts(alerts: readonly Alert[], rules: readonly AlertRule[]): void;
 }
 
 /** Rules, and where their alerts go. Without anybody to tell, nothing is evaluated. */
 export class Alerting implements AlertSink {
   readonly #parts: AlertingParts;
+  #rules: readonly AlertRule[];
   readonly #notifier: Notifier;
   readonly #engine: AlertEngine;
   #hasReceivers: boolean;
@@ -44,6 +45,7 @@ export class Alerting implements AlertSink {
   constructor(options: ChangeableOptions, parts: AlertingParts) {
     const receivers = receiversOf(options, parts);
     this.#parts = parts;
+    this.#rules = rulesOf(options);
     this.#hasReceivers = receivers.length > 0;
     this.#notifier = asOptions(() =>
       createNotifier({
@@ -60,7 +62,7 @@ export class Alerting implements AlertSink {
         labels: parts.labels,
         budgetStatuses: parts.budgetStatuses,
         droppedRecords: parts.droppedRecords,
-        rules: rulesOf(options),
+        rules: this.#rules,
         slowCallMs: options.slowCallMs ?? DEFAULT_SLOW_CALL_MS,
         post: (alerts) => this.#post(alerts),
       }),
@@ -85,7 +87,9 @@ export class Alerting implements AlertSink {
     const receivers = receiversOf(options, this.#parts);
     const rules = rulesOf(options);
     const slowCallMs = options.slowCallMs ?? DEFAULT_SLOW_CALL_MS;
+    // What ends by the change is told by the rules that it began by.
     asOptions(() => this.#engine.configure({ rules, slowCallMs }));
+    this.#rules = rules;
     asOptions(() => this.#notifier.configure({ receivers, grouping: groupingOf(options.alerts ?? {}) }));
     this.#hasReceivers = receivers.length > 0;
   }
@@ -110,7 +114,7 @@ export class Alerting implements AlertSink {
   }
 
   #post(alerts: readonly Alert[]): void {
-    this.#listener?.onAlerts(alerts);
+    this.#listener?.onAlerts(alerts, this.#rules);
     if (this.#hasReceivers) this.#notifier.post(alerts);
   }
 }

@@ -55,6 +55,15 @@ describe("telling a server", () => {
     expect(sent[1]?.sentAt).toBe((sent[0]?.sentAt ?? 0) + 60_000);
   });
 
+  test("an alert says what it alerts on, where one of the rules is its own", async () => {
+    const condition = { op: ">", value: 5_000 } as const;
+    const rule = { signal: "latencyP95", condition, windowMs: 60_000, forMs: 0 } as const;
+    const own = { ...rule, name: "slow", groupBy: ["model"], severity: "warning" } as const;
+    states.onAlerts([alert("slow"), alert("BudgetThreshold")], [own]);
+    await clock.advance(200);
+    expect(sent[0]?.alerts).toEqual([{ ...alert("slow"), rule }, alert("BudgetThreshold")]);
+  });
+
   test("alerts that come together go together, each as it stands last", async () => {
     states.onAlerts([alert("a"), alert("b")]);
     states.onAlerts([alert("a", { endsAt: 2_000 })]);

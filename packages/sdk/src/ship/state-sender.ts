@@ -1,8 +1,10 @@
+import type { AlertRule } from "@breakwater/core/alert/rule";
 import type { BudgetDefinition } from "@breakwater/core/budget/budget-definition";
 import {
   MONITOR_STATE_VERSION,
   type MonitorState,
   type ReportedAlert,
+  type ReportedRule,
 } from "@breakwater/core/monitor/monitor-state";
 import type { Clock, TimerHandle } from "@breakwater/core/time/clock";
 import { type Alert, alertFingerprint } from "@breakwater/notify/alert";
@@ -37,7 +39,7 @@ export interface StateSenderParts {
 export class StateSender {
   readonly #parts: StateSenderParts;
   /** By who they are and when they began, oldest news first. */
-  readonly #waiting = new Map<string, Alert>();
+  readonly #waiting = new Map<string, ReportedAlert>();
   #dropped = 0;
   #failures = 0;
   /** There is something that the server has not heard. */
@@ -51,13 +53,14 @@ export class StateSender {
     this.#later(GATHER_MS);
   }
 
-  /** Alerts began, changed or ended. */
-  onAlerts(alerts: readonly Alert[]): void {
+  /** Alerts began, changed or ended; `rules` are those that they may come from. */
+  onAlerts(alerts: readonly Alert[], rules: readonly AlertRule[] = []): void {
     if (this.#isClosed) return;
     for (const alert of alerts) {
+      const rule = rules.find(({ name }) => name === alert.labels["alertname"]);
       const identity = `${alertFingerprint(alert.labels)} ${alert.startsAt}`;
       this.#waiting.delete(identity);
-      this.#waiting.set(identity, alert);
+      this.#waiting.set(identity, reported(alert, rule));
     }
     for (const identity of this.#waiting.keys()) {
       if (this.#waiting.size <= MAX_WAITING) break;
@@ -143,25 +146,28 @@ export class StateSender {
   }
 
   /** Forgets what was told, unless it changed meanwhile. */
-  #settle(told: readonly (readonly [string, Alert])[]): void {
+  #settle(told: readonly (readonly [string, ReportedAlert])[]): void {
     for (const [identity, alert] of told) {
       if (this.#waiting.get(identity) === alert) this.#waiting.delete(identity);
     }
   }
 
-  #state(alerts: readonly Alert[]): MonitorState {
+  #state(alerts: readonly ReportedAlert[]): MonitorState {
     const { clock, identity, budgets } = this.#parts;
     return {
       v: MONITOR_STATE_VERSION,
       ...identity,
       sentAt: clock.now(),
       budgets: budgets(),
-      alerts: alerts.map(reported),
+      alerts,
     };
   }
 }
 
-function reported({ labels, annotations, startsAt, endsAt, count, value }: Alert): ReportedAlert {
+function reported(
+  { labels, annotations, startsAt, endsAt, count, value }: Alert,
+  rule: AlertRule | undefined,
+): ReportedAlert {
   return {
     labels,
     annotations,
@@ -169,5 +175,10 @@ function reported({ labels, annotations, startsAt, endsAt, count, value }: Alert
     ...(endsAt !== undefined && { endsAt }),
     ...(count !== undefined && { count }),
     ...(value !== undefined && { value }),
+    ...(rule !== undefined && { rule: told(rule) }),
   };
+}
+
+function told({ signal, condition, windowMs, forMs }: AlertRule): ReportedRule {
+  return { signal, condition, windowMs, forMs };
 }

@@ -69,6 +69,7 @@ const ALERT: MonitorState["alerts"][number] = {
   startsAt: NOW - 30_000,
   count: 12,
   value: 0.5,
+  rule: { signal: "errorRate", condition: { op: ">", value: 0.25 }, windowMs: 60_000, forMs: 0 },
 };
 
 const PRICED: SpanRecord["cost"] = {
@@ -172,7 +173,14 @@ describe("a monitor that tells of itself", () => {
 
   it("has its alerts told until they are over, and as lost when it is gone", async () => {
     await tell(state({ alerts: [ALERT] }));
-    const told = { name: "ErrorStorm", severity: "critical", labels: ALERT.labels, count: 12, value: 0.5 };
+    const told = {
+      name: "ErrorStorm",
+      severity: "critical",
+      labels: ALERT.labels,
+      count: 12,
+      value: 0.5,
+      rule: ALERT.rule,
+    };
     expect(await ask("/alerts")).toMatchObject({
       alerts: [{ ...told, annotations: ALERT.annotations, status: "firing" }],
     });

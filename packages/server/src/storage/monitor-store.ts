@@ -33,7 +33,7 @@ export class MonitorStore {
       sent_at: sqlTime(state.sentAt),
       budgets: JSON.stringify(state.budgets),
     };
-    const alerts = state.alerts.map(({ labels, annotations, startsAt, endsAt, count, value }) => ({
+    const alerts = state.alerts.map(({ labels, annotations, startsAt, endsAt, count, value, rule }) => ({
       ...who,
       fingerprint: alertFingerprint(labels),
       starts_at: sqlTime(startsAt),
@@ -44,6 +44,7 @@ export class MonitorStore {
       annotations,
       event_count: count ?? null,
       value: value ?? null,
+      rule: rule === undefined ? "" : JSON.stringify(rule),
     }));
     await Promise.all([this.#monitors.add([monitor]), this.#alerts.add(alerts)]);
   }

@@ -1,78 +1,119 @@
 import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { alertsQuestion, type ProcessAlert } from "../../api/server-questions.ts";
+import { alertsQuestion, firingQuestion, type ProcessAlert } from "../../api/server-questions.ts";
 import { useView } from "../../app/use-view.ts";
-import { useFormat } from "../../format/use-format.ts";
 import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
+import { AlertCard } from "./alert-card.tsx";
 
-/** What fired in the processes, when, and why. */
+const route = getRouteApi("/alerts");
+
+/** What fires in the processes now, and what fired before. */
 export function AlertsPage() {
   const { t } = useTranslation();
-  const answer = useQuery(alertsQuestion(useView()));
+  const { show } = route.useSearch();
   return (
     <>
       <PageTitle title={t("alerts.title")} about={t("alerts.about")} />
-      <Answer of={answer}>
-        {({ alerts }) =>
-          alerts.length === 0 ? (
-            <EmptyNotice>{t("alerts.empty")}</EmptyNotice>
-          ) : (
-            <ul className="space-y-2">
-              {alerts.map((alert) => (
-                <li key={`${alert.fingerprint}/${alert.startsAt}/${alert.monitorId}`}>
-                  <Alert alert={alert} />
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Answer>
+      <Tabs />
+      {show === "history" ? <History /> : <Firing />}
     </>
   );
 }
 
-const TONES: Readonly<Record<ProcessAlert["status"], string>> = {
-  firing: "bg-bad/15 text-bad",
-  resolved: "bg-raised text-quiet",
-  lost: "bg-warning/20 text-warning",
-};
-
-/** Labels that the headline tells already. */
-const TOLD = new Set(["alertname", "severity", "service", "environment"]);
-
-function Alert({ alert }: { readonly alert: ProcessAlert }) {
+function Tabs() {
   const { t } = useTranslation();
-  const { time, ago, count: counted } = useFormat();
-  const { name, severity, status, startsAt, endsAt, service, environment, labels, annotations, count } =
-    alert;
-  const where = [service, environment].filter(Boolean).join(" · ");
-  const others = Object.entries(labels).filter(([label]) => !TOLD.has(label));
+  const { show } = route.useSearch();
+  const { data } = useQuery(firingQuestion(useView().project));
+  const look =
+    "rounded-md px-3 py-1.5 text-sm text-quiet hover:bg-raised hover:text-ink aria-[current]:bg-raised aria-[current]:font-medium aria-[current]:text-ink";
   return (
-    <article className="rounded-xl border border-line bg-panel p-4">
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-        <h2 className="font-semibold">{name}</h2>
-        <span className={`rounded px-1.5 text-xs font-medium ${TONES[status]}`}>{t(`alerts.${status}`)}</span>
-        <span className="rounded bg-raised px-1.5 text-xs text-quiet">{severity}</span>
-        <span className="ml-auto text-sm text-quiet tabular-nums" title={time(startsAt)}>
-          {ago(startsAt)}
-        </span>
-      </div>
-      <p className="mt-1 text-sm break-words">{annotations["summary"] ?? annotations["description"] ?? ""}</p>
-      <p className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-quiet">
-        <span>
-          {endsAt === undefined
-            ? t("alerts.since", { from: time(startsAt) })
-            : t("alerts.fromTo", { from: time(startsAt), to: time(endsAt) })}
-        </span>
-        {where !== "" && <span>{where}</span>}
-        {count !== undefined && <span>{t("alerts.events", { events: counted(count) })}</span>}
-        {others.map(([label, value]) => (
-          <span key={label}>
-            {label}: {value}
-          </span>
-        ))}
-      </p>
-    </article>
+    <nav aria-label={t("alerts.tabs")} className="mb-3 flex gap-1">
+      <Link
+        from="/alerts"
+        to="/alerts"
+        search={({ show: _, ...before }) => before}
+        activeProps={{ "aria-current": undefined }}
+        aria-current={show === undefined ? "true" : undefined}
+        className={look}
+      >
+        {t("alerts.firingTab", { count: data?.length ?? 0 })}
+      </Link>
+      <Link
+        from="/alerts"
+        to="/alerts"
+        search={(before) => ({ ...before, show: "history" as const })}
+        activeProps={{ "aria-current": undefined }}
+        aria-current={show === "history" ? "true" : undefined}
+        className={look}
+      >
+        {t("alerts.historyTab")}
+      </Link>
+    </nav>
+  );
+}
+
+function Firing() {
+  const { t } = useTranslation();
+  const answer = useQuery(firingQuestion(useView().project));
+  return <Answer of={answer}>{(alerts) => <Alerts alerts={alerts} none={t("alerts.noneFiring")} />}</Answer>;
+}
+
+function History() {
+  const { t } = useTranslation();
+  const answer = useQuery(alertsQuestion(useView()));
+  return <Answer of={answer}>{({ alerts }) => <Alerts alerts={alerts} none={t("alerts.empty")} />}</Answer>;
+}
+
+interface AlertsProps {
+  readonly alerts: readonly ProcessAlert[];
+  /** Said when there is none. */
+  readonly none: string;
+}
+
+function Alerts({ alerts, none }: AlertsProps) {
+  const { t } = useTranslation();
+  const navigate = route.useNavigate();
+  const { label: chosen = [] } = route.useSearch();
+  const onLabel = (label: string) =>
+    void navigate({
+      search: ({ label: before = [], ...rest }) => {
+        const next = before.includes(label) ? before.filter((one) => one !== label) : [...before, label];
+        return next.length === 0 ? rest : { ...rest, label: next };
+      },
+    });
+  const shown = alerts.filter(({ labels }) =>
+    chosen.every((label) => Object.entries(labels).some(([name, value]) => `${name}=${value}` === label)),
+  );
+  return (
+    <>
+      {chosen.length > 0 && (
+        <p className="mb-3 flex flex-wrap gap-1.5">
+          {chosen.map((label) => (
+            <button
+              key={label}
+              type="button"
+              title={t("alerts.withoutLabel", { label })}
+              onClick={() => onLabel(label)}
+              className="max-w-full truncate rounded border border-accent bg-raised px-1.5 py-0.5 text-xs"
+            >
+              {label} <span aria-hidden="true">×</span>
+            </button>
+          ))}
+        </p>
+      )}
+      {shown.length === 0 ? (
+        <EmptyNotice>{alerts.length === 0 ? none : t("alerts.noMatch")}</EmptyNotice>
+      ) : (
+        <ul className="space-y-2">
+          {shown.map((alert) => (
+            <li key={`${alert.fingerprint}/${alert.startsAt}/${alert.monitorId}`}>
+              <AlertCard alert={alert} chosen={chosen} onLabel={onLabel} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }

@@ -55,6 +55,14 @@ export const budgetDefinitionSchema = z.object({
   unpriced: z.union([z.object({ kind: z.literal("block") }), z.object({ kind: z.literal("charge"), nanos })]),
 });
 
+/** What an alert alerts on; signals that are still to come are taken as they are named. */
+export const alertRuleSchema = z.object({
+  signal: text,
+  condition: z.object({ op: z.enum([">", ">=", "<", "<="]), value: z.number() }),
+  windowMs: z.number().min(0),
+  forMs: z.number().min(0),
+});
+
 const alertSchema = z.object({
   labels,
   annotations: labels,
@@ -62,6 +70,7 @@ const alertSchema = z.object({
   endsAt: instant.exactOptional(),
   count: z.number().exactOptional(),
   value: z.number().exactOptional(),
+  rule: alertRuleSchema.exactOptional(),
 });
 
 /** What a monitor may tell of itself; bounded in every part. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertRuleSchema } from "../../ingest/native/monitor-state-schema.ts";
 import { sqlTime } from "../../storage/span-row.ts";
 import { queryMonitors } from "../monitors/monitors.ts";
 import type { QueryContext } from "../query-context.ts";
@@ -26,6 +27,8 @@ export const alertSchema = z.object({
   count: z.number().exactOptional(),
   /** The signal's value, in the signal's unit. */
   value: z.number().exactOptional(),
+  /** What it alerts on; absent where its process did not tell. */
+  rule: alertRuleSchema.exactOptional(),
 });
 
 export type KnownAlert = z.infer<typeof alertSchema>;
@@ -51,6 +54,7 @@ const rowSchema = z.object({
   annotations: z.record(z.string(), z.string()),
   count: z.number().nullable(),
   value: z.number().nullable(),
+  rule: z.string(),
 });
 
 /** The alerts of a range, newest first. */
@@ -65,7 +69,7 @@ export async function queryAlerts(
          a.monitor_id AS monitorId, toString(a.service) AS service, toString(a.environment) AS environment,
          toUnixTimestamp64Milli(a.starts_at) AS startsAt, toUnixTimestamp64Milli(a.ends_at) AS endsAt,
          toUnixTimestamp64Milli(a.seen_at) AS seenAt, a.labels AS labels, a.annotations AS annotations,
-         a.event_count AS count, a.value AS value
+         a.event_count AS count, a.value AS value, a.rule AS rule
        FROM alerts AS a FINAL
        WHERE a.project = {project:String} AND a.starts_at < {to:DateTime64(3, 'UTC')}
          AND (a.ends_at IS NULL OR a.ends_at >= {from:DateTime64(3, 'UTC')})
@@ -80,7 +84,7 @@ export async function queryAlerts(
   return z
     .array(rowSchema)
     .parse(rows)
-    .map(({ service, environment, startsAt, endsAt, seenAt, count, value, ...row }) => ({
+    .map(({ service, environment, startsAt, endsAt, seenAt, count, value, rule, ...row }) => ({
       ...row,
       status: endsAt !== null ? "resolved" : alive.has(row.monitorId) ? "firing" : "lost",
       ...(service !== "" && { service }),
@@ -90,5 +94,6 @@ export async function queryAlerts(
       seenAt: new Date(seenAt).toISOString(),
       ...(count !== null && { count }),
       ...(value !== null && { value }),
+      ...(rule !== "" && { rule: alertRuleSchema.parse(JSON.parse(rule)) }),
     }));
 }

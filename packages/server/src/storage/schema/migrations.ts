@@ -1,6 +1,6 @@
 import { deletionsTable } from "./deletions-table.ts";
 import type { Migration } from "./migration.ts";
-import { monitorTables } from "./monitor-tables.ts";
+import { alertRules, monitorTables } from "./monitor-tables.ts";
 import { repairTables } from "./repair-tables.ts";
 import { ROLLUPS, rollupTable, rollupView } from "./rollup-tables.ts";
 import { BY_TRACE, loggedMessagesTable, payloadsTable, spansTable, type TableLayout } from "./tables.ts";
@@ -26,5 +26,6 @@ export function migrations(layout: TableLayout): readonly Migration[] {
     },
     { version: 2, name: "deletions", statements: [deletionsTable(layout)] },
     { version: 3, name: "monitors and their alerts", statements: monitorTables(layout) },
+    { version: 4, name: "rules of alerts", statements: alertRules(layout) },
   ];
 }

@@ -43,3 +43,8 @@ export function monitorTables({ wholeEngine, onCluster }: TableLayout): readonly
   TTL toDateTime(seen_at) + ${KEPT}`,
   ];
 }
+
+/** What an alert alerts on, as JSON; empty where its monitor did not tell. */
+export function alertRules({ onCluster }: TableLayout): readonly string[] {
+  return [`ALTER TABLE alerts${onCluster} ADD COLUMN IF NOT EXISTS rule String CODEC(ZSTD(3))`];
+}

@@ -483,3 +483,7 @@ CREATE TABLE IF NOT EXISTS alerts ON CLUSTER `prod` (
   ) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/breakwater/{database}/{table}', '{replica}', seen_at)
   ORDER BY (project, starts_at, fingerprint, monitor_id)
   TTL toDateTime(seen_at) + INTERVAL 90 DAY;
+
+-- 4. rules of alerts
+
+ALTER TABLE alerts ON CLUSTER `prod` ADD COLUMN IF NOT EXISTS rule String CODEC(ZSTD(3));

@@ -483,3 +483,7 @@ CREATE TABLE IF NOT EXISTS alerts (
   ) ENGINE = ReplacingMergeTree(seen_at)
   ORDER BY (project, starts_at, fingerprint, monitor_id)
   TTL toDateTime(seen_at) + INTERVAL 90 DAY;
+
+-- 4. rules of alerts
+
+ALTER TABLE alerts ADD COLUMN IF NOT EXISTS rule String CODEC(ZSTD(3));
