@@ -1,7 +1,6 @@
 import { buildRecord } from "@breakwater/testkit/record-builder";
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { axeViolations } from "./testing/axe-violations.ts";
 import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
 import { ATTACKS, DEAR_PROMPT, longTrace, shopMonitor, shopRecords } from "./testing/shop-records.ts";
 
@@ -186,16 +185,6 @@ it.each(PAGES)("%s is there, fits a phone, and is accessible in light and dark",
 it("had nothing to complain about", () => {
   expect(bed.complaints).toEqual([]);
 });
-
-/** What axe finds against WCAG 2.2 AA, in a line each. */
-async function axeViolations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found: unknown = await page.evaluate(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>" +
-      " violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(' '))))",
-  );
-  return Array.isArray(found) ? found.map(String) : [String(found)];
-}
 
 function recently(): string {
   return new Date(Date.now() - 1_000).toISOString().replace("Z", "000Z");

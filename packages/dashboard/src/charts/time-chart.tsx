@@ -48,7 +48,7 @@ function SeriesName({ series: { name, key }, onSeries }: SeriesNameProps) {
     <button
       type="button"
       onClick={() => onSeries(key)}
-      className="truncate text-quiet hover:text-ink hover:underline"
+      className="min-h-6 truncate text-quiet hover:text-ink hover:underline"
     >
       {name}
     </button>

@@ -133,7 +133,8 @@ export function planRequest(
     firstTokenMs: rounded(firstTokenMs),
     durationMs: rounded(failure === undefined ? firstTokenMs + answeringMs : random.lognormal(400, 0.6)),
     preparingMs: rounded(random.lognormal(45, 0.5)),
-    hasTexts: random.chance(0.1),
+    // Who goes after what was spent wants to read what was asked.
+    hasTexts: random.chance(0.1) || isRunaway,
   };
 }
 
