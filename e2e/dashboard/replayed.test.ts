@@ -22,7 +22,7 @@ const PAGES = [
   ["/", RUNAWAY.model],
   ["/explore?measure=costNanos&by=user", RUNAWAY.user],
   ["/explore?measure=latencyP95Ms&by=model", RUNAWAY.model],
-  ["/traces?order=cost", "review-agent"],
+  [`/traces?order=cost&user=${RUNAWAY.user}`, "review-agent"],
   ["/models", "house-writer-70b"],
   ["/errors", "RateLimitError"],
   ["/users", RUNAWAY.user],
@@ -166,6 +166,10 @@ describe("hostile senders", () => {
   ])("%s takes no name for markup or for an address", async (path) => {
     const page = await bed.window();
     const elsewhere: string[] = [];
+    const missing: string[] = [];
+    page.on("response", (response) => {
+      if (response.status() >= 400) missing.push(response.url());
+    });
     page.on("request", (request) => {
       const { origin, pathname } = new URL(request.url());
       if (origin !== bed.server.uiUrl || pathname === "/hacked.png") elsewhere.push(request.url());
@@ -180,6 +184,7 @@ describe("hostile senders", () => {
     expect(await page.locator("main img, main script").count()).toBe(0);
     expect(await page.evaluate(LINKS_ELSEWHERE)).toEqual([]);
     expect(elsewhere).toEqual([]);
+    expect(missing).toEqual([]);
     await page.context().close();
   });
 

@@ -87,7 +87,8 @@ export function budgetKeysQuestion(project: string | undefined, id: string, sear
     meta: { isLive: true },
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
-      const request = { param: { id }, query: { ...projectParameter(project), search, limit: "100" } };
+      const param = { id: encodeURIComponent(id) };
+      const request = { param, query: { ...projectParameter(project), search, limit: "100" } };
       return answered(api.budgets[":id"].keys.$get(request, { init: { signal } }));
     },
   });
@@ -105,7 +106,8 @@ export function budgetHistoryQuestion(project: string | undefined, id: string, p
     queryKey: ["budgets", "history", project, id, periods],
     meta: { isLive: true },
     queryFn: ({ signal }) => {
-      const request = { param: { id }, query: { ...projectParameter(project), periods: String(periods) } };
+      const param = { id: encodeURIComponent(id) };
+      const request = { param, query: { ...projectParameter(project), periods: String(periods) } };
       return answered(api.budgets[":id"].history.$get(request, { init: { signal } }));
     },
   });
