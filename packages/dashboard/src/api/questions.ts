@@ -135,18 +135,38 @@ export interface TraceListing {
   readonly unpriced?: "true" | undefined;
 }
 
-/** Traces, page after page. The cursor keeps the range of the first, so nothing moves while one reads. */
+/** A page of traces. */
+export type TracesPageAnswer = InferResponseType<typeof api.traces.$get, 200>;
+
+/**
+ * Traces, page after page. The cursor keeps the range of the first, and nothing is asked for again by itself: nothing
+ * moves while one reads. What arrives meanwhile is asked for apart.
+ */
 export function tracesQuestion(view: View, listing: TraceListing) {
   return infiniteQueryOptions({
-    ...LIVE,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
     queryKey: ["traces", view, listing],
     initialPageParam: "",
-    queryFn: ({ signal, pageParam }) => {
-      const query = { ...parametersOf(view), ...listing, ...cursor(pageParam), limit: "100" };
-      return answered(api.traces.$get({ query }, { init: { signal } }));
-    },
+    queryFn: ({ signal, pageParam }) => askTraces(view, { ...listing, ...cursor(pageParam) }, signal),
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
+}
+
+/** The first page of traces as it would be now; `known` is the one that is shown. */
+export function newestTracesQuestion(view: View, listing: TraceListing, known: TracesPageAnswer | undefined) {
+  return queryOptions({
+    meta: { isLive: true },
+    queryKey: ["traces-newest", view, listing],
+    enabled: known !== undefined,
+    ...(known !== undefined && { initialData: known }),
+    queryFn: ({ signal }) => askTraces(view, listing, signal),
+  });
+}
+
+function askTraces(view: View, listing: TraceListing & { readonly cursor?: string }, signal: AbortSignal) {
+  const query = { ...parametersOf(view), ...listing, limit: "100" };
+  return answered(api.traces.$get({ query }, { init: { signal } }));
 }
 
 /** Spans whose prompts or answers hold every word. */

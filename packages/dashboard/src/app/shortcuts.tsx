@@ -4,13 +4,15 @@ import { useTranslation } from "react-i18next";
 import { useLive } from "./live.tsx";
 import { PAGES } from "./pages.ts";
 import { isWriting } from "./use-keys.ts";
-import { keptView } from "./view.ts";
+import { keptFor } from "./use-listing.ts";
+import { useRowKeys } from "./use-row-keys.ts";
 
 /** Keys that work everywhere, and the page that lists them. */
 export function Shortcuts() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { togglePause } = useLive();
+  useRowKeys();
   const help = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     let isGoing = false;
@@ -21,7 +23,9 @@ export function Shortcuts() {
     };
     const actionOf = (key: string) => {
       const page = isGoing ? PAGES.find((one) => one.key === key) : undefined;
-      return page === undefined ? actions[key] : () => void navigate({ to: page.to, search: keptView });
+      return page === undefined
+        ? actions[key]
+        : () => void navigate({ to: page.to, search: keptFor(page.to) });
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (isWriting(event)) return;
@@ -45,6 +49,8 @@ export function Shortcuts() {
         <Key keys="/" text={t("keys.search")} />
         <Key keys="j k" text={t("keys.move")} />
         <Key keys="Enter" text={t("keys.open")} />
+        <Key keys="n N" text={t("keys.hits")} />
+        <Key keys="[ ]" text={t("keys.neighbours")} />
         <Key keys="p" text={t("keys.pause")} />
         {PAGES.map(({ name, key }) => (
           <Key key={key} keys={`g ${key}`} text={t("keys.go", { page: t(`nav.${name}`) })} />

@@ -10,8 +10,8 @@ import { Logo } from "../ui/logo.tsx";
 import { Icon } from "./icons.tsx";
 import { PAGES } from "./pages.ts";
 import { chooseTheme, useTheme } from "./theme.ts";
+import { keptFor } from "./use-listing.ts";
 import { useView } from "./use-view.ts";
-import { keptView } from "./view.ts";
 
 /** Where one can go, and how the pages look. */
 export function SideBar() {
@@ -28,7 +28,7 @@ export function SideBar() {
             <li key={to}>
               <Link
                 to={to}
-                search={keptView}
+                search={keptFor(to)}
                 activeOptions={{ exact: to === "/", includeSearch: false }}
                 className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 text-sm whitespace-nowrap text-quiet hover:bg-raised hover:text-ink [&.active]:bg-raised [&.active]:font-medium [&.active]:text-ink"
               >

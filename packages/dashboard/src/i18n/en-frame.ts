@@ -126,6 +126,8 @@ export const enFrame = {
     search: "Search on this page",
     help: "This help",
     move: "Down and up in lists",
+    hits: "Next hit, hit before, in a trace",
+    neighbours: "Trace before, next trace",
     open: "Open what is chosen",
     close: "Close",
     go: "Go to {{page}}",

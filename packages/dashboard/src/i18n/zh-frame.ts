@@ -128,6 +128,8 @@ export const zhFrame: typeof enFrame = {
     search: "在本页搜索",
     help: "本帮助",
     move: "在列表中向下、向上",
+    hits: "链路内的下一个、上一个匹配",
+    neighbours: "上一条、下一条链路",
     open: "打开选中项",
     close: "关闭",
     go: "前往{{page}}",

@@ -41,7 +41,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={keyOf(row)} className="border-b border-line/50 last:border-0 hover:bg-raised/50">
+            <tr
+              key={keyOf(row)}
+              data-row
+              className="border-b border-line/50 last:border-0 hover:bg-raised/50 has-[:focus-visible]:bg-raised"
+            >
               {columns.map((column) => (
                 <td key={column.id} className={`max-w-80 truncate py-1.5 pr-3 ${placeOf(column)}`}>
                   {column.cell(row)}

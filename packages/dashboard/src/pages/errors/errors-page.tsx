@@ -67,7 +67,7 @@ function Group({ group }: { readonly group: ErrorGroup }) {
   const view = useView();
   const { errorType, errorClass, message, users, costNanos, firstSeen, lastSeen, trend, fingerprint } = group;
   return (
-    <article className="rounded-xl border border-line bg-panel p-4">
+    <article data-row className="rounded-xl border border-line bg-panel p-4">
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-80">
           <h2 className="flex items-baseline gap-2">

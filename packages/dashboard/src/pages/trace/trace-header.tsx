@@ -12,6 +12,7 @@ import { StatusMark } from "../../ui/status-mark.tsx";
 import { curlCommand } from "./curl-command.ts";
 import { jsonText } from "./pretty-json.ts";
 import { traceTotals } from "./trace-totals.ts";
+import { TraceTrail } from "./trace-trail.tsx";
 
 interface TraceHeaderProps {
   readonly trace: Trace;
@@ -34,6 +35,7 @@ export function TraceHeader({ trace, address }: TraceHeaderProps) {
   });
   return (
     <>
+      <TraceTrail traceId={traceId} />
       <PageTitle
         title={root?.name ?? traceId}
         about={<span className="font-mono text-xs break-all">{traceId}</span>}

@@ -2,8 +2,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type SearchHit, searchQuestion } from "../../api/questions.ts";
+import { listSearch } from "../../app/use-listing.ts";
 import { useView } from "../../app/use-view.ts";
-import { rangeOf } from "../../app/view.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
@@ -59,13 +59,12 @@ function FoundHits({ words }: { readonly words: string }) {
 function Hit({ hit }: { readonly hit: SearchHit }) {
   const { t } = useTranslation();
   const { time, money } = useFormat();
-  const view = useView();
   const { traceId, spanId, startTime, field, before, match, after, span } = hit;
   return (
     <Link
       to="/traces/$traceId"
       params={{ traceId }}
-      search={{ ...rangeOf(view), at: startTime, span: spanId }}
+      search={(before) => ({ ...listSearch(before), at: startTime, span: spanId })}
       preload={false}
       className="block rounded-xl border border-line bg-panel p-3 text-sm hover:bg-raised/60"
     >

@@ -1,21 +1,26 @@
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TraceSummary } from "../../api/questions.ts";
 import { nextPlace } from "../../app/next-place.ts";
-import { useView } from "../../app/use-view.ts";
-import { rangeOf } from "../../app/view.ts";
+import { useKeys } from "../../app/use-keys.ts";
+import { listSearch } from "../../app/use-listing.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { SpendText } from "../../ui/spend-text.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 
 interface TraceTableProps {
   readonly traces: readonly TraceSummary[];
+  /** How many have arrived that are not shown yet. */
+  readonly fresh: number;
   /** Said below the last. */
   readonly end: string;
   /** The last is in sight. */
   readonly onEnd: () => void;
+  /** Whether one reads on from the top, or has chosen a line: then nothing may move. */
+  readonly onReading: (isReading: boolean) => void;
+  readonly onShowFresh: () => void;
 }
 
 const ROW_HEIGHT = 52;
@@ -25,11 +30,11 @@ const GRID =
   "grid grid-cols-[minmax(0,1fr)_5.5rem_5rem] items-center gap-3 px-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1.2fr)_minmax(0,1fr)_6rem_9.5rem_6rem_5.5rem]";
 
 /** Traces as a list of any length: only the lines in sight are drawn. */
-export function TraceTable({ traces, end, onEnd }: TraceTableProps) {
+export function TraceTable(props: TraceTableProps) {
+  const { traces, fresh, end, onEnd, onReading, onShowFresh } = props;
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const view = useView();
-  const [chosen, setChosen] = useState(-1);
+  const [chosenId, setChosen] = useState<string>();
+  const chosen = traces.findIndex(({ traceId }) => traceId === chosenId);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: traces.length,
@@ -42,31 +47,37 @@ export function TraceTable({ traces, end, onEnd }: TraceTableProps) {
   useEffect(() => {
     if (isAtEnd) onEnd();
   }, [isAtEnd, onEnd]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const next = nextPlace(event.key, chosen, traces.length);
-    const trace = traces[chosen];
-    if (next !== undefined) {
-      setChosen(next);
-      virtual.scrollToIndex(next);
-    } else if (event.key === "Enter" && trace !== undefined) {
-      const { traceId, startTime } = trace;
-      void navigate({
-        to: "/traces/$traceId",
-        params: { traceId },
-        search: { ...rangeOf(view), at: startTime },
-      });
-    } else return;
-    event.preventDefault();
+  const choose = (place: number) => {
+    setChosen(traces[place]?.traceId);
+    onReading(place >= 0);
+    if (place >= 0) virtual.scrollToIndex(place);
+  };
+  const onKeyDown = useListKeys({ traces, chosen, choose });
+  const showFresh = () => {
+    onShowFresh();
+    choose(-1);
+    scroller.current?.scrollTo({ top: 0 });
   };
   return (
-    <div className="overflow-hidden rounded-xl border border-line bg-panel">
+    <div className="relative overflow-hidden rounded-xl border border-line bg-panel">
       <Header />
+      {fresh > 0 && (
+        <button
+          type="button"
+          onClick={showFresh}
+          className="absolute top-11 left-1/2 z-10 -translate-x-1/2 rounded-full bg-accent px-3 py-1 text-sm font-medium text-accent-ink shadow-lg"
+        >
+          ↑ {t("traces.fresh", { count: fresh })}
+        </button>
+      )}
       <div
         ref={scroller}
         role="listbox"
+        data-scroll-restoration-id="traces"
         tabIndex={0}
         aria-label={t("traces.list")}
         onKeyDown={onKeyDown}
+        onScroll={({ currentTarget }) => onReading(chosen >= 0 || currentTarget.scrollTop > ROW_HEIGHT / 2)}
         className="h-[calc(100dvh-15rem)] min-h-80 overflow-y-auto"
       >
         <div className="relative" style={{ height: virtual.getTotalSize() + ROW_HEIGHT }}>
@@ -81,6 +92,39 @@ export function TraceTable({ traces, end, onEnd }: TraceTableProps) {
       </div>
     </div>
   );
+}
+
+interface ListKeys {
+  readonly traces: readonly TraceSummary[];
+  readonly chosen: number;
+  readonly choose: (place: number) => void;
+}
+
+/** Keys of the list; `j`, `k` and Enter work from anywhere on the page, once nothing else has the focus. */
+function useListKeys({ traces, chosen, choose }: ListKeys) {
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false });
+  const open = () => {
+    const trace = traces[chosen];
+    if (trace === undefined) return false;
+    const { traceId, startTime } = trace;
+    return navigate({
+      to: "/traces/$traceId",
+      params: { traceId },
+      search: { ...listSearch(search), at: startTime },
+    });
+  };
+  const move = (key: string) => {
+    const next = nextPlace(key, chosen, traces.length);
+    return next === undefined ? false : choose(next);
+  };
+  const moveByKey = ({ key }: { readonly key: string }) => move(key);
+  const openByKey = () => (document.activeElement?.closest("a, button") ? false : open());
+  useKeys({ j: moveByKey, k: moveByKey, Enter: openByKey });
+  return (event: KeyboardEvent) => {
+    const hasActed = event.key === "Enter" ? open() : move(event.key);
+    if (hasActed !== false) event.preventDefault();
+  };
 }
 
 function Header() {
@@ -107,13 +151,12 @@ interface RowProps {
 function Row({ trace, top, isChosen }: RowProps) {
   const { t } = useTranslation();
   const { duration, count, time, ago } = useFormat();
-  const view = useView();
   const { traceId, rootName, status, errors, startTime, durationMs, models, userId } = trace;
   return (
     <Link
       to="/traces/$traceId"
       params={{ traceId }}
-      search={{ ...rangeOf(view), at: startTime }}
+      search={(before) => ({ ...listSearch(before), at: startTime })}
       role="option"
       aria-selected={isChosen}
       tabIndex={-1}

@@ -1,14 +1,14 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { tracesQuestion } from "../../api/questions.ts";
+import { useListing } from "../../app/use-listing.ts";
 import { useView } from "../../app/use-view.ts";
 import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { SearchHits } from "./search-hits.tsx";
 import { TraceControls } from "./trace-controls.tsx";
 import { TraceTable } from "./trace-table.tsx";
+import { useTraceList } from "./use-trace-list.ts";
 
 const route = getRouteApi("/traces");
 
@@ -27,10 +27,10 @@ export function TracesPage() {
 function TraceList() {
   const { t } = useTranslation();
   const view = useView();
-  const { order, text, hasError, unpriced } = route.useSearch();
-  const answer = useInfiniteQuery(tracesQuestion(view, { order, text, hasError, unpriced }));
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = answer;
-  const traces = useMemo(() => data?.pages.flatMap((page) => page.traces) ?? [], [data]);
+  const listing = useListing();
+  const [isReading, setReading] = useState(false);
+  const { answer, traces, fresh, show } = useTraceList(view, listing, isReading);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = answer;
   return (
     <Answer of={answer}>
       {() =>
@@ -39,10 +39,13 @@ function TraceList() {
         ) : (
           <TraceTable
             traces={traces}
+            fresh={fresh}
             end={hasNextPage ? t("traces.loadingMore") : t("traces.end")}
             onEnd={() => {
               if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
             }}
+            onReading={setReading}
+            onShowFresh={show}
           />
         )
       }
