@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "@breakwater/core/time/clock";
 import { z } from "zod";
+import { makeDirectory } from "../storage/data-directory.ts";
 
 /** One act of an administrator, a login, or a login that failed. */
 export const auditEntrySchema = z.object({
@@ -31,7 +32,7 @@ export class AuditLog {
 
   /** Writes an act down. @throws the system's error when it cannot: an act that leaves no trace must not happen */
   write(entry: Omit<AuditEntry, "at">): void {
-    mkdirSync(dirname(this.#path), { recursive: true });
+    makeDirectory(dirname(this.#path));
     const line = JSON.stringify({ at: new Date(this.#clock.now()).toISOString(), ...entry });
     const file = openSync(this.#path, "a", 0o600);
     try {

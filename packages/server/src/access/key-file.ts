@@ -1,16 +1,8 @@
 import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { makeDirectory } from "../storage/data-directory.ts";
 import { type ApiKey, SCOPES } from "./api-key.ts";
 
 const keySchema = z.object({
@@ -54,7 +46,7 @@ export function writeKeys(path: string, keys: readonly ApiKey[]): void {
 
 /** Replaces a file in one step; readable by the owner alone. */
 export function writePrivately(path: string, content: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   const draft = `${path}.${randomBytes(6).toString("hex")}`;
   const file = openSync(draft, "wx", 0o600);
   try {

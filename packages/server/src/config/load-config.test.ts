@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { ConfigError } from "./config-error.ts";
 import { type ConfigSources, loadConfig } from "./load-config.ts";
@@ -106,6 +107,26 @@ it("reads lists from a variable, and prices and patterns from a file", () => {
   );
   expect(settings.prices).toEqual([{ model: "mine", inputPerMillionUsd: 1, outputPerMillionUsd: 2 }]);
   expect(settings.payload.redact).toEqual([/a\d+/gu]);
+});
+
+it("knows no other variables of its name than its own, the SDK's and those of Kubernetes", () => {
+  const message = problemsIn(() =>
+    load("ports: { ui: abc }", { environment: { BREAKWATER_PORTSS_UI: "99", BREAKWATER_ZZZZZZZZZZZZ: "1" } }),
+  );
+  expect(message).toContain("3 settings are wrong");
+  expect(message).toContain(
+    "BREAKWATER_PORTSS_UI: expected a variable of a known setting, found an unknown one; did you mean BREAKWATER_PORTS_UI?",
+  );
+  const documents = new URL("../../../../docs/", import.meta.url);
+  const sdk = readFileSync(new URL("register.md", documents), "utf8").match(/BREAKWATER_[A-Z_]+[A-Z]/g) ?? [];
+  const kubernetes = [
+    ...["SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_OTLP", "PORT", "UI_SERVICE_HOST"],
+    ...["PORT_4318_TCP", "PORT_4318_TCP_ADDR", "PORT_4318_TCP_PROTO", "PORT_4318_TCP_PORT"],
+  ].map((name) => `BREAKWATER_${name}`);
+  const others = Object.fromEntries([...sdk, ...kubernetes].map((name) => [name, "x"]));
+  const environment = { ...others, BREAKWATER_CONFIG: undefined, BREAKWATER_LOG_LEVEL: "warn" };
+  expect(sdk.length).toBeGreaterThan(20);
+  expect(load(undefined, { environment }).settings.ports.ui).toBe(7077);
 });
 
 it("misses a file that was named", () => {

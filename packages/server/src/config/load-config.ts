@@ -5,6 +5,7 @@ import type { core } from "zod";
 import { ConfigError, type ConfigProblem } from "./config-error.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import { nearestName } from "./nearest-name.ts";
+import { isOtherVariable } from "./other-variables.ts";
 import {
   type SettingPath,
   type Settings,
@@ -67,9 +68,11 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   for (const { path, value } of given) put(tree, path, value);
   const result = settingsSchema.safeParse(tree);
   const context = { tree, given, file };
-  if (!result.success) {
-    throw new ConfigError(result.error.issues.flatMap((issue) => problemsOf(issue, context)));
-  }
+  const problems = [
+    ...unknownVariables(sources.environment),
+    ...(result.error?.issues ?? []).flatMap((issue) => problemsOf(issue, context)),
+  ];
+  if (!result.success || problems.length > 0) throw new ConfigError(problems);
   return { settings: result.data, file: file?.path, explain: () => explained(context) };
 }
 
@@ -105,6 +108,24 @@ function environmentSettings(environment: ConfigSources["environment"]): readonl
     const value = environment[name];
     if (value === undefined || value === "") return [];
     return [{ flag: name, path, value: /^\s*[[{]/.test(value) ? parsed(value) : value }];
+  });
+}
+
+/** Variables that look like settings and are none. */
+function unknownVariables(environment: ConfigSources["environment"]): readonly ConfigProblem[] {
+  const known = settingPaths().map(variableOf);
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith("BREAKWATER_") && !known.includes(name) && !isOtherVariable(name),
+  );
+  return unknown.map((name) => {
+    const near = nearestName(name, known);
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    return {
+      path: "",
+      source: name,
+      expected: "a variable of a known setting",
+      found: `an unknown one${hint}`,
+    };
   });
 }
 

@@ -3,7 +3,7 @@ import type { LoadedConfig } from "../config/load-config.ts";
 import type { Settings } from "../config/settings-schema.ts";
 import { openEmbeddedEngine } from "../storage/embedded-engine.ts";
 import { engineLimits, thisMachine } from "../storage/engine-limits.ts";
-import { openServerEngine } from "../storage/server-engine.ts";
+import { reachServerEngine } from "../storage/server-engine.ts";
 import { type RunningServer, startServer } from "./start-server.ts";
 import { createSystemClock } from "./system-clock.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -25,9 +25,10 @@ export async function runServer(loadAgain: () => LoadedConfig): Promise<void> {
 }
 
 async function openEngine({ clickhouse, data, engine }: Settings) {
-  return clickhouse.url === undefined
+  const { url, sharding } = clickhouse;
+  return url === undefined
     ? openEmbeddedEngine(data, engineLimits(engine, thisMachine()))
-    : openServerEngine(clickhouse.url, { isSharded: clickhouse.sharding });
+    : reachServerEngine(url, { isSharded: sharding });
 }
 
 function announce(

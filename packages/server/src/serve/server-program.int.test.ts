@@ -18,6 +18,7 @@ beforeEach(() => {
 afterEach(async () => {
   await server?.end("SIGKILL");
   server = undefined;
+  vi.unstubAllEnvs();
   rmSync(directory, { recursive: true });
 });
 
@@ -103,7 +104,7 @@ describe("a server that starts", () => {
     expect(answer.headers.get("access-control-allow-origin")).toBeNull();
   });
 
-  it.each([
+  it.each<[about: string, flags: string[], words: string[], environment?: Record<string, string>]>([
     [
       "a port that is no port",
       ["--otlp-port", "abc"],
@@ -114,11 +115,30 @@ describe("a server that starts", () => {
       ["--host", "0.0.0.0", ...ANY_PORTS],
       ["keys create", "ADMIN_KEY"],
     ],
+    [
+      "a variable that is no setting",
+      [],
+      ["BREAKWATER_PORTSS_UI", "did you mean BREAKWATER_PORTS_UI?"],
+      { BREAKWATER_PORTSS_UI: "99" },
+    ],
+    ["a file as its data", ["--data", PROGRAM, ...ANY_PORTS], ["is no directory", "--data"]],
+    [
+      "a place where nothing can be made",
+      ["--data", "/proc/1/x", ...ANY_PORTS],
+      ["/proc/1/x cannot be made"],
+    ],
+    [
+      "a ClickHouse server that does not answer",
+      ["--clickhouse", "http://me:hunter2hunter2@127.0.0.1:9", ...ANY_PORTS],
+      ["clickhouse.url", "ECONNREFUSED"],
+    ],
     ["a configuration that is missing", ["--config", "none.yaml"], ["none.yaml", "a readable file"]],
-  ])("refuses %s, and says what to do", async (_, flags, words) => {
+  ])("refuses %s, and says what to do", async (_, flags, words, environment = {}) => {
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     const { code, output } = await run("serve", "--data", directory, ...flags);
     expect(code).toBe(1);
     for (const word of words) expect(output).toContain(word);
+    expect(output).not.toContain("hunter2");
   });
 
   it("names the flag of a port that is taken", async () => {
@@ -136,6 +156,7 @@ describe("a server that starts", () => {
     const { process: holder } = await start();
     const { code, output } = await run("serve", "--data", directory, ...ANY_PORTS);
     expect([code, output]).toEqual([1, expect.stringContaining(`in use by process ${holder.pid}`)]);
+    expect(output).not.toContain("DB::Exception");
   });
 });
 

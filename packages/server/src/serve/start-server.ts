@@ -24,6 +24,7 @@ import { MessageSink } from "../ingest/message-sink.ts";
 import { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import { DEFAULT_QUERY_LIMITS } from "../query/query-context.ts";
 import { CommitFeed } from "../storage/commit-feed.ts";
+import { prepareDataDirectory } from "../storage/data-directory.ts";
 import { engineLimits, statementMemory, thisMachine } from "../storage/engine-limits.ts";
 import { MonitorStore } from "../storage/monitor-store.ts";
 import type { SqlEngine, StatementLimits } from "../storage/sql-engine.ts";
@@ -57,12 +58,13 @@ export interface ServerParts {
 
 /**
  * Starts a server.
- * @throws KeysRequiredError when others could reach it and it has no key; TakenPortError; LockedDataError; NewerDataError;
+ * @throws DataDirectoryError; KeysRequiredError when others could reach it and it has no key; TakenPortError; LockedDataError; NewerDataError;
  * RangeError for a price that is out of range. All as rejections, with nothing left running.
  */
 export async function startServer({ openEngine, settings, clock, log }: ServerParts): Promise<RunningServer> {
   const startedAt = clock.now();
   const live = new LiveSettings(settings);
+  prepareDataDirectory(settings.data);
   const keys = new KeyStore(settings.data, clock);
   const control = new AccessControl(keys, live.access(settings.host));
   const hasKey = keys.hasLiveKey || settings.access.adminKey !== undefined;

@@ -1,5 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  createReadStream,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +16,7 @@ import { createClient } from "@clickhouse/client";
 import { Session } from "chdb";
 import { createChdbConnection } from "chdb/connection";
 import { ClickHouseClientEngine } from "./clickhouse-client-engine.ts";
+import { prepareDataDirectory } from "./data-directory.ts";
 import {
   type EngineLimits,
   engineArguments,
@@ -31,14 +40,17 @@ const DEFAULT_CACHE_BYTES = 64_000_000;
 /**
  * Opens the engine inside this process, its data in `directory`. The limits are those of the first engine that the
  * process opens.
- * @throws LockedDataError (as a rejection) when another process holds the directory; UnreadableDataError
+ * @throws DataDirectoryError, LockedDataError (as a rejection) when another process holds the directory; UnreadableDataError
  * when the engine cannot open it for another reason.
  */
 export async function openEmbeddedEngine(
   directory: string,
   limits: EngineLimits = engineLimits({ backgroundThreads: 2, cache: DEFAULT_CACHE_BYTES }, thisMachine()),
 ): Promise<SqlEngine> {
-  mkdirSync(directory, { recursive: true });
+  prepareDataDirectory(directory);
+  const running = lockHolderOf(directory);
+  // Before the engine tries: it would write what it throws to standard error as well.
+  if (running !== undefined) throw new LockedDataError(directory, { holder: running, cause: undefined });
   try {
     const engine = new EmbeddedEngine(directory, limits);
     await engine.query("SELECT 1");
@@ -192,6 +204,19 @@ function holderOf(directory: string): number | undefined {
   try {
     const pid = /^PID: (\d+)/m.exec(readFileSync(join(directory, "status"), "utf8"))?.[1];
     return pid === undefined ? undefined : Number(pid);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The process that holds a directory, where the system lists locks (Linux); undefined says nothing. */
+function lockHolderOf(directory: string): number | undefined {
+  const holder = holderOf(directory);
+  if (holder === undefined || holder === process.pid) return undefined;
+  try {
+    const { ino } = statSync(join(directory, "status"));
+    const lock = new RegExp(`FLOCK +ADVISORY +WRITE +${holder} +[0-9a-f]+:[0-9a-f]+:${ino} `, "m");
+    return lock.test(readFileSync("/proc/locks", "utf8")) ? holder : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
 import { ClickHouseClientEngine } from "./clickhouse-client-engine.ts";
+import { ClickHouseUnreachableError } from "./clickhouse-unreachable-error.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
 /** A deletion in big tables takes its time; questions have shorter limits of their own. */
@@ -41,4 +42,22 @@ export function openServerEngine(
       },
     }),
   );
+}
+
+/** Longest wait for a server's first answer. */
+const FIRST_ANSWER_MS = 10_000;
+
+/** Opens a ClickHouse server and waits for its first answer. @throws ClickHouseUnreachableError (as a rejection) */
+export async function reachServerEngine(
+  url: string,
+  options: { readonly isSharded?: boolean } = {},
+): Promise<SqlEngine> {
+  const engine = openServerEngine(url, options);
+  try {
+    await engine.query("SELECT 1", {}, { signal: AbortSignal.timeout(FIRST_ANSWER_MS) });
+    return engine;
+  } catch (error) {
+    await engine.close();
+    throw new ClickHouseUnreachableError(url, error);
+  }
 }
