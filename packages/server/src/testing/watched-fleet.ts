@@ -54,6 +54,8 @@ export function fleetSpans(
           outputTokens: upTo(800),
           cacheReadTokens: upTo(90),
           reasoningTokens: upTo(9),
+          // Without a draw of chance, which would change all that follows.
+          cacheWriteTokens: index % 40,
         },
         usageSource: pick(["reported", "estimated"]),
         cost: pick([

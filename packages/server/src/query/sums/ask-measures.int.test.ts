@@ -9,13 +9,14 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { openEmbeddedEngine } from "../../storage/embedded-engine.ts";
 import { openStorage, type Storage } from "../../storage/open-storage.ts";
 import { SINGLE_LAYOUT } from "../../storage/schema/tables.ts";
-import { expectedMeasures, GROUP_KEYS, isWanted } from "../../testing/expected-measures.ts";
+import { expectedMeasures, GROUP_KEYS, isWanted, timesOf } from "../../testing/expected-measures.ts";
 import { fleetSpans } from "../../testing/watched-fleet.ts";
 import { inferenceFilter } from "../inference-filter.ts";
 import { DEFAULT_QUERY_LIMITS, type QueryContext } from "../query-context.ts";
 import type { SpanFilter } from "../span-filter.ts";
 import { askMeasures, type MeasureValues } from "./ask-measures.ts";
 import type { GroupName } from "./grouping.ts";
+import { MEASURE_NAMES } from "./measures.ts";
 import { STEPS, stepStarts } from "./steps.ts";
 
 // Clocks change in Europe in this time.
@@ -46,46 +47,40 @@ const KEPT = SPANS.map((record, index): SpanRecord => {
   return index < 300 && !isReplaced ? { ...record, status: "abandoned" } : record;
 });
 
-const MEASURES = [
-  "calls",
-  "errors",
-  "blockedCalls",
-  "abandonedCalls",
-  "cachedCalls",
-  "pricedCalls",
-  "unpricedCalls",
-  "estimatedCalls",
-  "costNanos",
-  "failedCostNanos",
-  "inputTokens",
-  "outputTokens",
-  "cacheReadTokens",
-] as const;
+const QUANTILES = { P50: 0.5, P90: 0.9, P95: 0.95, P99: 0.99 } as const;
 
-const LATENCIES = ["latencyAvgMs", "latencyMaxMs", "latencyP50Ms", "latencyP95Ms"] as const;
+/** Measures of times: what they are cannot be added up, and is near enough within a hundredth. */
+const TIMES = MEASURE_NAMES.filter((name) => /^(latency|firstToken)/.test(name));
+const EXACT = MEASURE_NAMES.filter((name) => !TIMES.includes(name));
 
-function isTimed({ status, cached, durationMs }: SpanRecord): boolean {
-  return (status === "ok" || status === "error") && cached !== true && durationMs !== undefined;
+function expectTimes(values: MeasureValues, records: readonly SpanRecord[]): void {
+  const { latency, firstToken } = timesOf(records);
+  expectQuantiles(values, "latency", latency);
+  expectQuantiles(values, "firstToken", firstToken);
+  const longest = latency.at(-1);
+  if (longest === undefined) expect(values.latencyMaxMs).toBeNull();
+  else expect(values.latencyMaxMs).toBeCloseTo(longest, 6);
 }
 
-function expectLatencies(values: MeasureValues, records: readonly SpanRecord[]): void {
-  const durations = records.filter(isTimed).map(({ durationMs = 0 }) => durationMs);
-  durations.sort((a, b) => a - b);
-  if (durations.length === 0) {
-    for (const name of LATENCIES) expect(values[name]).toBeNull();
-    return;
+function expectQuantiles(
+  values: MeasureValues,
+  of: "latency" | "firstToken",
+  times: readonly number[],
+): void {
+  const average = times.reduce((total, ms) => total + ms, 0) / times.length;
+  if (times.length === 0) expect(values[`${of}AvgMs`]).toBeNull();
+  else expect(values[`${of}AvgMs`]).toBeCloseTo(average, 6);
+  for (const name of ["P50", "P90", "P95", "P99"] as const) {
+    const value = values[`${of}${name}Ms`];
+    const rank = QUANTILES[name] * (times.length - 1);
+    if (times.length === 0) expect(value).toBeNull();
+    else expectBetween(value, times[Math.floor(rank)], times[Math.ceil(rank)]);
   }
-  const sum = durations.reduce((total, duration) => total + duration, 0);
-  expect(values.latencyMaxMs).toBeCloseTo(durations.at(-1) ?? 0, 6);
-  expect(values.latencyAvgMs).toBeCloseTo(sum / durations.length, 6);
-  for (const [name, share] of [
-    ["latencyP50Ms", 0.5],
-    ["latencyP95Ms", 0.95],
-  ] as const) {
-    const rank = share * (durations.length - 1);
-    expect(values[name]).toBeGreaterThanOrEqual((durations[Math.floor(rank)] ?? 0) * 0.989);
-    expect(values[name]).toBeLessThanOrEqual((durations[Math.ceil(rank)] ?? 0) * 1.011);
-  }
+}
+
+function expectBetween(value: number | null | undefined, least = 0, most = 0): void {
+  expect(value).toBeGreaterThanOrEqual(least * 0.989);
+  expect(value).toBeLessThanOrEqual(most * 1.011);
 }
 
 const UNITS = [1, 10_000, 60_000, 3_600_000, 86_400_000];
@@ -141,11 +136,11 @@ function expectedRows({ filter, group, starts }: Asked): ReadonlyMap<string, rea
   return rows;
 }
 
-async function check({ filter, group, starts }: Asked, hasLatencies: boolean): Promise<void> {
+async function check({ filter, group, starts }: Asked, hasTimes: boolean): Promise<void> {
   const rows = await askMeasures(
     {
       filter: inferenceFilter(filter),
-      measures: hasLatencies ? [...MEASURES, ...LATENCIES] : MEASURES,
+      measures: hasTimes ? MEASURE_NAMES : EXACT,
       ...(group && { groups: [group] }),
       ...(starts && { stepStarts: starts }),
     },
@@ -156,7 +151,7 @@ async function check({ filter, group, starts }: Asked, hasLatencies: boolean): P
   for (const [key, records] of expected) {
     const values = found.get(key) ?? {};
     expect({ key, values }).toMatchObject({ key, values: expectedMeasures(records) });
-    if (hasLatencies) expectLatencies(values, records);
+    if (hasTimes) expectTimes(values, records);
   }
   // What was taken out of the sums again may leave a row of nothing.
   for (const [key, values] of found)
@@ -166,11 +161,15 @@ async function check({ filter, group, starts }: Asked, hasLatencies: boolean): P
 it("gives what adding up the spans one by one gives, for whatever range, filter, split and step", async () => {
   await fc.assert(
     fc.asyncProperty(range, filters, tags, group, isSeries, fc.boolean(), async (...asked) => {
-      const [range, values, tags, group, series, hasLatencies] = asked;
+      const [range, values, tags, group, series, hasTimes] = asked;
       const filter: SpanFilter = { project: "shop", range, values, ...(tags && { tags }) };
       const starts = series && stepStarts(range, ...series);
-      await check({ filter, group, starts }, hasLatencies);
+      await check({ filter, group, starts }, hasTimes);
     }),
     { numRuns: 120 },
   );
 }, 120_000);
+
+it("leaves no measure out", () => {
+  expect(Object.keys(expectedMeasures([])).toSorted()).toEqual(EXACT.toSorted());
+});
