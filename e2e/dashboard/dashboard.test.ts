@@ -147,7 +147,9 @@ it("goes everywhere by keyboard", async () => {
   await page.waitForURL(/\/traces/);
   await page.getByRole("listbox").getByRole("option").first().waitFor();
   await page.keyboard.press("/");
+  await page.getByRole("dialog", { name: "Search" }).waitFor();
   await page.keyboard.type("annual");
+  await page.getByRole("option", { name: /in names of traces/ }).click();
   await page.waitForURL(/text=annual/);
   await page.getByRole("listbox").focus();
   await page.keyboard.press("j");

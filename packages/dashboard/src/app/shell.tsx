@@ -12,22 +12,23 @@ export function Shell() {
   return (
     <SessionGate>
       <LiveUpdates>
-        <Shortcuts />
-        <a
-          href="#content"
-          className="sr-only focus:not-sr-only focus:absolute focus:z-30 focus:rounded focus:bg-panel focus:p-2"
-        >
-          {t("shell.skip")}
-        </a>
-        <div className="flex min-h-dvh flex-col md:flex-row">
-          <SideBar />
-          <div className="flex min-w-0 flex-1 flex-col">
-            <TopBar />
-            <main id="content" tabIndex={-1} className="min-w-0 flex-1 p-3 outline-none md:p-5">
-              <Outlet />
-            </main>
+        <Shortcuts>
+          <a
+            href="#content"
+            className="sr-only focus:not-sr-only focus:absolute focus:z-30 focus:rounded focus:bg-panel focus:p-2"
+          >
+            {t("shell.skip")}
+          </a>
+          <div className="flex min-h-dvh flex-col md:flex-row">
+            <SideBar />
+            <div className="flex min-w-0 flex-1 flex-col">
+              <TopBar />
+              <main id="content" tabIndex={-1} className="min-w-0 flex-1 p-3 outline-none md:p-5">
+                <Outlet />
+              </main>
+            </div>
           </div>
-        </div>
+        </Shortcuts>
       </LiveUpdates>
     </SessionGate>
   );

@@ -1,25 +1,48 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from "react";
 import { useLive } from "./live.tsx";
 import { PAGES } from "./pages.ts";
 import { isWriting } from "./use-keys.ts";
 import { keptFor } from "./use-listing.ts";
 import { useRowKeys } from "./use-row-keys.ts";
 
-/** Keys that work everywhere, and the page that lists them. */
-export function Shortcuts() {
-  const { t } = useTranslation();
+const CommandPalette = lazy(async () => ({
+  default: (await import("../palette/command-palette.tsx")).CommandPalette,
+}));
+const KeyHelp = lazy(async () => ({ default: (await import("../palette/key-help.tsx")).KeyHelp }));
+
+interface ShortcutActions {
+  readonly openSearch: () => void;
+}
+
+const ShortcutContext = createContext<ShortcutActions>({ openSearch: () => undefined });
+
+/** What keys do, for those who have none to press. */
+export function useShortcuts(): ShortcutActions {
+  return useContext(ShortcutContext);
+}
+
+/** Keys that work everywhere: `/` searches, `?` explains, `g` and another go to a page, `p` stops the updates. */
+export function Shortcuts({ children }: { readonly children: ReactNode }) {
   const navigate = useNavigate();
   const { togglePause } = useLive();
   useRowKeys();
-  const help = useRef<HTMLDialogElement>(null);
+  const [shown, setShown] = useState<"search" | "help">();
   useEffect(() => {
     let isGoing = false;
     const actions: Readonly<Record<string, () => void>> = {
-      "?": () => help.current?.showModal(),
+      "?": () => setShown("help"),
       p: togglePause,
-      "/": focusSearch,
+      "/": () => setShown("search"),
     };
     const actionOf = (key: string) => {
       const page = isGoing ? PAGES.find((one) => one.key === key) : undefined;
@@ -38,45 +61,15 @@ export function Shortcuts() {
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, [navigate, togglePause]);
+  const value = useMemo(() => ({ openSearch: () => setShown("search") }), []);
+  const close = () => setShown(undefined);
   return (
-    <dialog
-      ref={help}
-      aria-label={t("keys.title")}
-      className="m-auto w-80 rounded-xl border border-line bg-panel p-5 text-ink backdrop:bg-black/40"
-    >
-      <h2 className="mb-3 font-semibold">{t("keys.title")}</h2>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
-        <Key keys="/" text={t("keys.search")} />
-        <Key keys="j k" text={t("keys.move")} />
-        <Key keys="Enter" text={t("keys.open")} />
-        <Key keys="n N" text={t("keys.hits")} />
-        <Key keys="[ ]" text={t("keys.neighbours")} />
-        <Key keys="p" text={t("keys.pause")} />
-        {PAGES.map(({ name, key }) => (
-          <Key key={key} keys={`g ${key}`} text={t("keys.go", { page: t(`nav.${name}`) })} />
-        ))}
-        <Key keys="?" text={t("keys.help")} />
-        <Key keys="Esc" text={t("keys.close")} />
-      </dl>
-    </dialog>
+    <ShortcutContext.Provider value={value}>
+      {children}
+      <Suspense fallback={null}>
+        {shown === "search" && <CommandPalette onClose={close} />}
+        {shown === "help" && <KeyHelp onClose={close} />}
+      </Suspense>
+    </ShortcutContext.Provider>
   );
-}
-
-function Key({ keys, text }: { readonly keys: string; readonly text: string }) {
-  return (
-    <>
-      <dt className="flex gap-1">
-        {keys.split(" ").map((key) => (
-          <kbd key={key} className="rounded border border-line bg-raised px-1.5 font-mono text-xs">
-            {key}
-          </kbd>
-        ))}
-      </dt>
-      <dd>{text}</dd>
-    </>
-  );
-}
-
-function focusSearch(): void {
-  document.querySelector<HTMLElement>("[data-search]")?.focus();
 }

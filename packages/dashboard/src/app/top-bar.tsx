@@ -5,6 +5,7 @@ import { Choice } from "../ui/choice.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { Icon } from "./icons.tsx";
 import { type LiveState, useLive } from "./live.tsx";
+import { PhoneMenu } from "./phone-menu.tsx";
 import { RangePicker } from "./range-picker.tsx";
 import { useChangeView, useView } from "./use-view.ts";
 
@@ -12,6 +13,7 @@ import { useChangeView, useView } from "./use-view.ts";
 export function TopBar() {
   return (
     <header className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-page/95 px-3 py-2.5 md:px-5">
+      <PhoneMenu />
       <ProjectChoice />
       <FilterBar />
       <div className="ml-auto flex items-center gap-2">

@@ -26,6 +26,7 @@ export const enFrame = {
     open: "Open to this machine",
     keys: "Keyboard",
     menu: "Menu",
+    zone: "Times in {{zone}} ({{short}})",
   },
   range: {
     label: "Time range",
@@ -121,9 +122,19 @@ export const enFrame = {
     name: "Name",
     status: "Status",
   },
+  palette: {
+    open: "Search",
+    title: "Search",
+    label: "Page, trace id, user, session, model, service…",
+    found: "What was found",
+    page: "Page",
+    search: "Search",
+    names: "“{{text}}” in names of traces",
+    texts: "“{{text}}” in prompts and answers",
+  },
   keys: {
     title: "Keyboard",
-    search: "Search on this page",
+    search: "Search everything",
     help: "This help",
     move: "Down and up in lists",
     hits: "Next hit, hit before, in a trace",

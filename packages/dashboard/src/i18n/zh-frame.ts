@@ -28,6 +28,7 @@ export const zhFrame: typeof enFrame = {
     open: "对本机开放",
     keys: "快捷键",
     menu: "菜单",
+    zone: "时间以 {{zone}}（{{short}}）为准",
   },
   range: {
     label: "时间范围",
@@ -123,9 +124,19 @@ export const zhFrame: typeof enFrame = {
     name: "名称",
     status: "状态",
   },
+  palette: {
+    open: "搜索",
+    title: "搜索",
+    label: "页面、链路标识、用户、会话、模型、服务…",
+    found: "搜索结果",
+    page: "页面",
+    search: "搜索",
+    names: "链路名称中的“{{text}}”",
+    texts: "提示词和回答中的“{{text}}”",
+  },
   keys: {
     title: "快捷键",
-    search: "在本页搜索",
+    search: "搜索全部",
     help: "本帮助",
     move: "在列表中向下、向上",
     hits: "链路内的下一个、上一个匹配",

@@ -8,13 +8,21 @@ interface ModalProps {
   readonly children: ReactNode;
   /** Closes by its own buttons only: what it shows is shown this once. */
   readonly isFirm?: boolean;
+  /** Where it is: in the middle, along the left side, or below the upper edge, where its height may change. */
+  readonly place?: keyof typeof PLACES;
 }
+
+const PLACES = {
+  middle: "m-auto w-full max-w-md rounded-xl border",
+  side: "m-0 h-dvh max-h-dvh w-72 border-r",
+  top: "mx-auto mt-[12vh] mb-auto w-full max-w-xl rounded-xl border",
+} as const;
 
 /**
  * A window over the page, there as long as it is drawn. The browser keeps the focus inside and gives it back; Escape
  * and a click beside it close it.
  */
-export function Modal({ title, onClose, children, isFirm = false }: ModalProps) {
+export function Modal({ title, onClose, children, isFirm = false, place = "middle" }: ModalProps) {
   const { t } = useTranslation();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -37,7 +45,7 @@ export function Modal({ title, onClose, children, isFirm = false }: ModalProps) 
       onPointerDown={({ target }) => {
         if (target === dialog.current && !isFirm) onClose();
       }}
-      className="m-auto w-full max-w-md rounded-xl border border-line bg-panel text-ink shadow-xl backdrop:bg-black/50"
+      className={`overscroll-contain border-line bg-panel text-ink shadow-xl backdrop:bg-black/50 ${PLACES[place]}`}
     >
       <div className="p-5">
         <header className="mb-4 flex items-start justify-between gap-4">

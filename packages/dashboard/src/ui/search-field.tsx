@@ -12,7 +12,7 @@ interface SearchFieldProps {
 /** How long one may go on writing before the question is asked. */
 const PAUSE_MS = 250;
 
-/** A field to search by; `/` leads to it from anywhere on the page. */
+/** A field to search a list by. */
 export function SearchField({ label, value, onSearch, onAgain }: SearchFieldProps) {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
@@ -32,7 +32,6 @@ export function SearchField({ label, value, onSearch, onAgain }: SearchFieldProp
         type="search"
         aria-label={label}
         placeholder={label}
-        data-search
         value={text}
         onChange={({ target }) => setText(target.value)}
         onKeyDown={(event) => {

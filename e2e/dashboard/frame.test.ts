@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
+import { shopRecords } from "./testing/shop-records.ts";
+
+const ADMIN_KEY = "a-secret-that-only-the-test-knows";
+const PHONE = { viewport: { width: 390, height: 844 }, timezoneId: "Asia/Shanghai" };
+
+let bed: DashboardBed;
+
+beforeAll(async () => {
+  bed = await openDashboardBed({ adminKey: ADMIN_KEY });
+  await bed.store(shopRecords(Date.now()));
+});
+afterAll(() => bed.close());
+
+async function logIn(path: string, options = {}) {
+  const page = await bed.open(path, options);
+  await page.getByLabel("Key").fill(ADMIN_KEY);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.locator("#content").waitFor();
+  return page;
+}
+
+it("has all pages, colours, language, the time zone and the way out in the menu of a phone", async () => {
+  const page = await logIn("/errors", PHONE);
+  const header = await page.locator("header").first().boundingBox();
+  expect(header?.height).toBeLessThan(110);
+  const menu = page.getByRole("dialog", { name: "Breakwater" });
+  await page.getByRole("button", { name: "Menu" }).click();
+  expect(await menu.getByRole("link").count()).toBe(11);
+  await menu.getByText("Times in Asia/Shanghai (GMT+8)").waitFor();
+  await page.keyboard.press("Escape");
+  await menu.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Menu" }).click();
+  await menu.getByLabel("Colours").selectOption("dark");
+  await menu.getByRole("link", { name: "Budgets" }).click();
+  await page.getByRole("heading", { name: "Budgets", level: 1 }).waitFor();
+  expect(await menu.count()).toBe(0);
+  expect(await page.getAttribute("html", "data-theme")).toBe("dark");
+  await page.getByRole("button", { name: "Menu" }).click();
+  await menu.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("heading", { name: "Log in to Breakwater" }).waitFor();
+});
+
+it("finds pages, traces, people and values by a key, from every page", async () => {
+  const page = await logIn("/settings");
+  const search = page.getByRole("dialog", { name: "Search" });
+  const findAndOpen = async (text: string, option: RegExp) => {
+    await page.keyboard.press("/");
+    await search.getByRole("combobox").fill(text);
+    await search.getByRole("option", { name: option }).click();
+    await search.waitFor({ state: "detached" });
+  };
+  await page.keyboard.press("/");
+  await search.getByRole("combobox").fill("mod");
+  await search.getByRole("option", { name: "Page Models" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/models/);
+  await findAndOpen("spender", /^User spender/);
+  await page.waitForURL(/\/users\/spender/);
+  await findAndOpen("claude", /Model: claude-opus-4-1/);
+  await page.waitForURL(/model=claude-opus-4-1/);
+  await findAndOpen("0".repeat(31) + 1, /^Trace 0+1$/);
+  await page.waitForURL(/\/traces\/0+1/);
+});
+
+it("explains its keys in a window that Escape and a click beside it close", async () => {
+  const page = await logIn("/");
+  const help = page.getByRole("dialog", { name: "Keyboard" });
+  await page.keyboard.press("?");
+  await help.waitFor();
+  await page.keyboard.press("Escape");
+  await help.waitFor({ state: "detached" });
+  await page.keyboard.press("?");
+  await help.waitFor();
+  await page.mouse.click(5, 5);
+  await help.waitFor({ state: "detached" });
+});
