@@ -69,7 +69,10 @@ it("keeps what is over in the history, and narrows both by labels", async () => 
   const page = await bed.open("/alerts");
   await page.getByRole("article").first().waitFor();
   expect(await page.getByRole("article").count()).toBe(2);
+  const chosen = page.getByRole("navigation", { name: "Which alerts" }).locator("[aria-current]");
+  await expect.poll(() => chosen.allTextContents()).toEqual(["Firing (2)"]);
   await page.getByRole("link", { name: "History" }).click();
+  await expect.poll(() => chosen.allTextContents()).toEqual(["History"]);
   const over = page.getByRole("article").filter({ hasText: "SlowCalls" });
   await over.getByText("Latency p95 9.2s · alert from 5s over 5m").waitFor();
   expect(await over.textContent()).toMatch(/Overwarning.* UTC – .* UTC, for 30m/);

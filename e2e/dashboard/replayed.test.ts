@@ -29,7 +29,8 @@ const PAGES = [
   [`/users/${RUNAWAY.user}`, "review-agent"],
   ["/sessions", RUNAWAY.user],
   ["/budgets", "per-user"],
-  ["/alerts", "ProviderTrouble"],
+  ["/alerts", "BudgetThreshold"],
+  ["/alerts?show=history", "ProviderTrouble"],
 ] as const;
 
 let bed: DashboardBed;

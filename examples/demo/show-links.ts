@@ -17,5 +17,5 @@ export function showLinks(terminal: Terminal, { url, startedAt, refused }: RunLi
   if (refused !== undefined) show("the refused call", `/traces/${refused.traceId}?span=${refused.spanId}`);
   show("the error storm", `/errors?${range}`);
   show("the budgets", `/budgets?${range}`);
-  show("the alerts", `/alerts?${range}`);
+  show("the alerts", `/alerts?show=history&${range}`);
 }

@@ -40,19 +40,22 @@ export function dayMonitor(now: number): MonitorState {
         annotations: { summary: "30 % of the calls to openai fail: 503 The engine is currently overloaded" },
         startsAt: at(FALTERING[0]),
         endsAt: at(FALTERING[1]),
-        count: 417,
+        count: 290,
         value: 0.3,
+        rule: { signal: "errorRate", condition: { op: ">", value: 0.2 }, windowMs: 300_000, forMs: 60_000 },
       },
       {
         labels: {
           ...labels,
           alertname: "BudgetThreshold",
           budget: "per-user",
+          threshold: "0.8",
           userId: RUNAWAY.user,
           severity: "warning",
         },
         annotations: { summary: `Budget "per-user" of ${RUNAWAY.user} is at 80 %` },
         startsAt: at(RUNAWAY_END),
+        value: 0.83,
       },
     ],
   };

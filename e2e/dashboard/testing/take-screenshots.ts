@@ -48,7 +48,7 @@ async function pictures({ server: { uiUrl } }: DashboardBed): Promise<readonly P
     { name: "dashboard-trace", path: await traceOfAgent(uiUrl), shows: "Review the change" },
     { name: "dashboard-errors", path: "/errors?order=count", shows: "503 The engine" },
     { name: "dashboard-budgets", path: "/budgets", shows: RUNAWAY.user },
-    { name: "dashboard-alerts", path: "/alerts", shows: "ProviderTrouble" },
+    { name: "dashboard-alerts", path: "/alerts?show=history", shows: "ProviderTrouble" },
   ];
 }
 

@@ -24,7 +24,6 @@ export function AlertsPage() {
 
 function Tabs() {
   const { t } = useTranslation();
-  const { show } = route.useSearch();
   const { data } = useQuery(firingQuestion(useView().project));
   const look =
     "rounded-md px-3 py-1.5 text-sm text-quiet hover:bg-raised hover:text-ink aria-[current]:bg-raised aria-[current]:font-medium aria-[current]:text-ink";
@@ -34,8 +33,7 @@ function Tabs() {
         from="/alerts"
         to="/alerts"
         search={({ show: _, ...before }) => before}
-        activeProps={{ "aria-current": undefined }}
-        aria-current={show === undefined ? "true" : undefined}
+        activeOptions={{ exact: true }}
         className={look}
       >
         {t("alerts.firingTab", { count: data?.length ?? 0 })}
@@ -44,8 +42,7 @@ function Tabs() {
         from="/alerts"
         to="/alerts"
         search={(before) => ({ ...before, show: "history" as const })}
-        activeProps={{ "aria-current": undefined }}
-        aria-current={show === "history" ? "true" : undefined}
+        activeOptions={{ exact: true }}
         className={look}
       >
         {t("alerts.historyTab")}
