@@ -164,6 +164,18 @@ export function newestTracesQuestion(view: View, listing: TraceListing, known: T
   });
 }
 
+/** The traces before a cursor, page after page; nothing is asked for while there is none. */
+export function earlierTracesQuestion(view: View, before: string | undefined) {
+  return infiniteQueryOptions({
+    enabled: before !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryKey: ["traces-earlier", view, before],
+    initialPageParam: before ?? "",
+    queryFn: ({ signal, pageParam }) => askTraces(view, cursor(pageParam), signal),
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+}
+
 function askTraces(view: View, listing: TraceListing & { readonly cursor?: string }, signal: AbortSignal) {
   const query = { ...parametersOf(view), ...listing, limit: "100" };
   return answered(api.traces.$get({ query }, { init: { signal } }));
@@ -211,6 +223,15 @@ export function traceQuestion({ traceId, project, at }: TraceAddress) {
 export function askToldTrace({ traceId, project, at }: TraceAddress) {
   const request = { param: { traceId }, query: { ...given({ project, at }), payloads: "true" as const } };
   return answered(api.traces[":traceId"].$get(request));
+}
+
+/** One trace with its prompts and answers, to read. */
+export function toldTraceQuestion(address: TraceAddress) {
+  return queryOptions({
+    queryKey: ["trace-told", address],
+    staleTime: 60_000,
+    queryFn: () => askToldTrace(address),
+  });
 }
 
 /** Which spans of a trace hold a text in their prompts or answers, as it stands; `from` and `to` hold all of them. */

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type OnePerson, personQuestion } from "../../api/people-questions.ts";
 import type { PeopleKind } from "../../api/questions.ts";
@@ -13,6 +14,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { SpendText } from "../../ui/spend-text.tsx";
 import { StatTile } from "../../ui/stat-tile.tsx";
 import { PersonChart } from "./person-chart.tsx";
+import { SessionConversation } from "./session-conversation.tsx";
 import { TraceTimeline } from "./trace-timeline.tsx";
 
 /** One user. */
@@ -36,11 +38,13 @@ function PersonPage({ kind }: { readonly kind: PeopleKind }) {
   const view = useView();
   const answer = useQuery(personQuestion(kind, id, view));
   const dimension = kind === "users" ? "user" : "session";
+  const own = { ...view, [dimension]: [id] };
+  const ownRange = useMemo(() => ({ ...rangeOf(view), [dimension]: [id] }), [view, dimension, id]);
   return (
     <>
       <PageTitle title={id} about={t(`dimension.${dimension}`)} />
       <Answer of={answer}>
-        {({ measures, firstSeen, lastSeen, traces }) => (
+        {({ measures, firstSeen, lastSeen, traces, nextCursor }) => (
           <>
             <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
               <StatTile
@@ -68,20 +72,20 @@ function PersonPage({ kind }: { readonly kind: PeopleKind }) {
               />
             </dl>
             <div className="mt-3 grid gap-3">
-              <PersonChart view={{ ...view, [dimension]: [id] }} />
+              <PersonChart view={own} />
               <Panel
-                title={t("people.traces")}
+                title={kind === "users" ? t("people.traces") : t("people.conversation")}
                 actions={
-                  <Link
-                    to="/traces"
-                    search={{ ...rangeOf(view), [dimension]: [id] }}
-                    className="text-xs text-accent hover:underline"
-                  >
+                  <Link to="/traces" search={ownRange} className="text-xs text-accent hover:underline">
                     {t("people.moreTraces")}
                   </Link>
                 }
               >
-                <TraceTimeline traces={traces} />
+                {kind === "users" ? (
+                  <TraceTimeline traces={traces} view={ownRange} />
+                ) : (
+                  <SessionConversation key={id} newest={traces} nextCursor={nextCursor} view={ownRange} />
+                )}
               </Panel>
             </div>
           </>

@@ -1,28 +1,32 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { TraceSummary } from "../../api/questions.ts";
-import { useView } from "../../app/use-view.ts";
-import { rangeOf } from "../../app/view.ts";
+import type { View } from "../../app/view.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { EmptyNotice } from "../../ui/page-states.tsx";
 import { SpendText } from "../../ui/spend-text.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 
-/** What one user or session did, newest first. */
-export function TraceTimeline({ traces }: { readonly traces: readonly TraceSummary[] }) {
+interface TraceTimelineProps {
+  readonly traces: readonly TraceSummary[];
+  /** The range and the user: a trace that is opened keeps to them. */
+  readonly view: View;
+}
+
+/** What one user did, newest first. */
+export function TraceTimeline({ traces, view }: TraceTimelineProps) {
   const { t } = useTranslation();
   const { time, duration } = useFormat();
-  const view = useView();
   if (traces.length === 0) return <EmptyNotice>{t("state.noData")}</EmptyNotice>;
   return (
     <ol className="relative ml-1.5 border-l border-line">
       {traces.map((trace) => (
-        <li key={trace.traceId} className="relative pl-5">
+        <li key={trace.traceId} data-row className="relative pl-5">
           <span className="absolute top-3 -left-[5px] size-2.5 rounded-full border-2 border-panel bg-edge" />
           <Link
             to="/traces/$traceId"
             params={{ traceId: trace.traceId }}
-            search={{ ...rangeOf(view), at: trace.startTime }}
+            search={{ ...view, at: trace.startTime }}
             preload={false}
             className="grid grid-cols-[minmax(0,1fr)_5rem_5rem] items-baseline gap-3 rounded-md px-2 py-1.5 text-sm hover:bg-raised lg:grid-cols-[11rem_minmax(0,2fr)_minmax(0,1fr)_5rem_5rem]"
           >

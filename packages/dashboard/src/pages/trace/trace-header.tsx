@@ -54,12 +54,7 @@ export function TraceHeader({ trace, address }: TraceHeaderProps) {
         {root !== undefined && (
           <Fact name={t("column.status")}>
             <StatusMark status={root.status} /> {root.status}
-            {errors > 0 && (
-              <span className="text-bad">
-                {" "}
-                · {count(errors)} {t("column.errors").toLowerCase()}
-              </span>
-            )}
+            {errors > 0 && <span className="text-bad"> · {t("overview.failed", { count: errors })}</span>}
           </Fact>
         )}
         <Fact name={t("column.duration")}>{duration(durationMs)}</Fact>

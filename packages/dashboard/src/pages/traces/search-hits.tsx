@@ -85,7 +85,7 @@ function Hit({ hit }: { readonly hit: SearchHit }) {
           )}
         </span>
       </span>
-      <span className="mt-1 line-clamp-3 block wrap-anywhere whitespace-pre-line">
+      <span className="mt-1 line-clamp-3 wrap-anywhere">
         <span className="text-xs text-quiet">{t(`trace.${field}`)}: </span>
         {before}
         <mark className="rounded bg-warning/30 text-ink">{match}</mark>
