@@ -10,13 +10,15 @@ const METADATA = "ai.telemetry.metadata.";
 
 /** Whom a call of the AI SDK was for, as far as the application has let its spans say so. */
 export function callerFacts(attributes: Attributes): DialectFacts {
-  const given = { ...metadataBelow(attributes, CONTEXT), ...metadataBelow(attributes, METADATA) };
+  const ofContext = metadataBelow(attributes, CONTEXT);
+  const ofTelemetry = metadataBelow(attributes, METADATA);
+  if (ofContext === undefined && ofTelemetry === undefined) return {};
   return presentFields({
     userId: textIn(attributes, `${CONTEXT}userId`, `${METADATA}userId`, `${METADATA}user_id`),
     sessionId: textIn(attributes, `${CONTEXT}sessionId`, `${METADATA}sessionId`, `${METADATA}session_id`),
     queryType: textIn(attributes, `${CONTEXT}queryType`, `${METADATA}queryType`),
     tags: textsIn(attributes, `${CONTEXT}tags`) ?? textsIn(attributes, `${METADATA}tags`),
-    metadata: Object.keys(given).length === 0 ? undefined : given,
+    metadata: { ...ofContext, ...ofTelemetry },
   });
 }
 

@@ -3,7 +3,7 @@ import type { Attributes, OtlpSpan } from "../../ingest/otlp/otlp-span.ts";
 import type { DialectFacts, SpanDialect } from "../dialect.ts";
 import { failureText } from "../failure-text.ts";
 import { genaiFacts } from "./genai.ts";
-import { langsmithCost, langsmithCounts, tierOfDetails } from "./langsmith-usage.ts";
+import { langsmithUsage } from "./langsmith-usage.ts";
 import { msToEvent } from "./ms-to-event.ts";
 import { presentFields } from "./present-fields.ts";
 import { flagIn, metadataBelow, payloadIn, textIn, textsIn } from "./read-attribute.ts";
@@ -22,7 +22,7 @@ export const langsmithDialect: SpanDialect = {
     const { attributes } = span;
     const kind = KINDS.get(textIn(attributes, "langsmith.span.kind")?.toLowerCase() ?? "") ?? "other";
     const facts = genaiFacts(span);
-    const isCall = kind === "llm" || kind === "embedding";
+    const usage = kind === "llm" || kind === "embedding" ? langsmithUsage(attributes) : undefined;
     return {
       ...facts,
       kind,
@@ -37,13 +37,13 @@ export const langsmithDialect: SpanDialect = {
         input: payloadIn(attributes, "gen_ai.prompt"),
         output: payloadIn(attributes, "gen_ai.completion"),
         sendersProject: textIn(attributes, "langsmith.trace.session_name"),
-        serviceTier: facts.serviceTier ?? tierOfDetails(attributes),
+        serviceTier: facts.serviceTier ?? usage?.tier,
         timeToFirstTokenMs: facts.timeToFirstTokenMs ?? msToEvent(span, "new_token"),
         isStreamed: flagIn(attributes, "langsmith.request.streaming"),
-        reportedCost: isCall ? langsmithCost(attributes) : undefined,
+        reportedCost: usage?.cost,
       }),
       ...failureOf(span),
-      ...(isCall ? usageFacts(langsmithCounts(attributes), kind) : {}),
+      ...(usage ? usageFacts(usage.counts, kind) : {}),
     } satisfies DialectFacts;
   },
 };

@@ -96,15 +96,21 @@ export function jsonText(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
 }
 
-/** Attributes below a prefix, by the rest of their names, as metadata. */
+/** Attributes below a prefix, by the rest of their names, as metadata. A loop, as every span comes through it. */
 export function metadataBelow(
   attributes: Attributes,
   prefix: string,
 ): Readonly<Record<string, MetadataValue>> | undefined {
-  const entries = Object.entries(attributes)
-    .filter(([name]) => name.startsWith(prefix) && name.length > prefix.length)
-    .map(([name, value]) => [name.slice(prefix.length), metadataValue(value)] as const);
-  return metadataOf(entries);
+  let found: Record<string, MetadataValue> | undefined;
+  for (const name in attributes) {
+    if (name.length <= prefix.length || !name.startsWith(prefix)) continue;
+    const key = name.slice(prefix.length);
+    const value = metadataValue(attributes[name]);
+    if (value === undefined || key === "__proto__") continue;
+    found ??= {};
+    found[key] = value;
+  }
+  return found;
 }
 
 /** Metadata of names and values; undefined when there are none. */

@@ -32,11 +32,19 @@ export function usageFacts(
     : { usage, usageSource: "estimated", cost: { source: "unpriced", reason: ONLY_TOTAL } };
 }
 
+type Part = Exclude<keyof TokenUsage, "inputTokens" | "outputTokens">;
+
+const PARTS: readonly Part[] = [
+  ...(["cacheReadTokens", "cacheWriteTokens", "cacheWrite1hTokens"] as const),
+  ...(["reasoningTokens", "inputAudioTokens", "outputAudioTokens"] as const),
+];
+
 /** Counts of nothing say nothing, and are left out. */
-function presentCounts(
-  parts: Omit<TokenCounts, "inputTokens" | "outputTokens" | "totalTokens">,
-): Partial<TokenUsage> {
-  return Object.fromEntries(
-    Object.entries(parts).filter(([, count]) => count !== undefined && count > 0),
-  ) as Partial<TokenUsage>;
+function presentCounts(parts: Pick<TokenCounts, Part>): Partial<TokenUsage> {
+  const present: { [Name in Part]?: number } = {};
+  for (const name of PARTS) {
+    const count = parts[name] ?? 0;
+    if (count > 0) present[name] = count;
+  }
+  return present;
 }
