@@ -7,19 +7,23 @@ import { Icon } from "./icons.tsx";
 import { type LiveState, useLive } from "./live.tsx";
 import { PhoneMenu } from "./phone-menu.tsx";
 import { RangePicker } from "./range-picker.tsx";
+import { useFirstVisit } from "./use-first-visit.ts";
 import { useChangeView, useView } from "./use-view.ts";
 
 /** What every page looks at: project, filters and time; and whether it follows what arrives. */
 export function TopBar() {
+  const isFirstVisit = useFirstVisit();
   return (
     <header className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-page/95 px-3 py-2.5 md:px-5">
       <PhoneMenu />
       <ProjectChoice />
-      <FilterBar />
-      <div className="ml-auto flex items-center gap-2">
-        <RangePicker />
-        <LiveSwitch />
-      </div>
+      {!isFirstVisit && <FilterBar />}
+      {!isFirstVisit && (
+        <div className="ml-auto flex items-center gap-2">
+          <RangePicker />
+          <LiveSwitch />
+        </div>
+      )}
     </header>
   );
 }

@@ -13,7 +13,7 @@ export const enServer = {
     curl: "Just a look",
     curlAbout: "One span by hand, to see what a trace looks like.",
     watching: "Watching",
-    key: "The server asks for keys: make one with the scope “ingest” and send it as the header x-api-key.",
+    key: "The server asks for keys: make one that may send on the page of settings, or with breakwater keys create, and put it where {{place}} stands.",
   },
   settings: {
     title: "Settings",

@@ -14,7 +14,7 @@ export const zhServer: typeof enServer = {
     curl: "先看一眼",
     curlAbout: "手动发送一个跨度，看看链路的样子。",
     watching: "监视中",
-    key: "服务器要求密钥：创建一个作用域为 “ingest” 的密钥，并以请求头 x-api-key 发送。",
+    key: "服务器要求密钥：请在设置页或用 breakwater keys create 创建一个可发送的密钥，并替换 {{place}}。",
   },
   settings: {
     title: "设置",

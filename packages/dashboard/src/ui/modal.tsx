@@ -29,8 +29,10 @@ export function Modal({ title, onClose, children, isFirm = false, place = "middl
   useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    // One comes to write, not to close; a menu is read from its beginning.
+    if (place !== "side") shown?.querySelector<HTMLElement>("input, select")?.focus();
     return () => shown?.close();
-  }, []);
+  }, [place]);
   return (
     <dialog
       ref={dialog}
