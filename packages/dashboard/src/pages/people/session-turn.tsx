@@ -45,7 +45,7 @@ export function SessionTurn({ turn: { trace, sinceStartMs, pauseMs }, view }: Se
             params={{ traceId }}
             search={{ ...view, at: startTime }}
             preload={false}
-            className="min-w-0 truncate font-medium hover:underline"
+            className="min-h-6 min-w-0 truncate py-0.5 font-medium hover:underline"
           >
             <StatusMark status={hasFailed && status === "ok" ? "error" : status} /> {rootName}
           </Link>
@@ -65,7 +65,7 @@ export function SessionTurn({ turn: { trace, sinceStartMs, pauseMs }, view }: Se
           type="button"
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
-          className="mt-0.5 text-xs text-accent hover:underline"
+          className="min-h-6 text-xs text-accent hover:underline"
         >
           {isOpen ? t("people.hideTexts") : t("people.showTexts")}
         </button>
