@@ -5,6 +5,7 @@ import { createFakeClock } from "@breakwater/testkit/fake-clock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { AccessControl, type AccessRequest } from "./access-control.ts";
 import type { Scope } from "./api-key.ts";
+import { FailedKeys } from "./failed-keys.ts";
 import { KeyStore } from "./key-store.ts";
 
 const NOW = Date.UTC(2026, 10, 24);
@@ -105,6 +106,19 @@ describe("a key", () => {
     ]);
     expect(ask({}, { sessionKeyId: first.key.id })).toBe(401);
     expect(keys.hasLiveKey).toBe(false);
+  });
+
+  it("that is wrong too often from one address is looked at no more, and others from there are", async () => {
+    const { text } = keys.create({ name: "a", scopes: ["read"] });
+    const rules = { isOpenWithoutKeys: true, hosts: [], adminKey: ADMIN_KEY };
+    control = new AccessControl(keys, rules, new FailedKeys(clock));
+    expect(ask(bearer(text))).toBe("default");
+    const guesses = Array.from({ length: 40 }, (_, which) => ask(bearer(`guess-${which}`)));
+    expect([guesses.indexOf(429), guesses.lastIndexOf(401)]).toEqual([10, 9]);
+    expect([ask(bearer(text)), ask(bearer(ADMIN_KEY))]).toEqual(["default", 429]);
+    expect(ask(bearer(ADMIN_KEY), { address: "10.0.0.2" })).toBe("default");
+    await clock.advance(10 * 60_000);
+    expect(ask(bearer("guess"))).toBe(401);
   });
 
   it("in the configuration may do everything", () => {

@@ -1,5 +1,6 @@
 import { DEFAULT_PROJECT } from "../storage/span-row.ts";
 import { hashOf, permits, type Scope } from "./api-key.ts";
+import type { FailedKeys } from "./failed-keys.ts";
 import { isSameOrigin, isTrustedHost } from "./host-names.ts";
 import type { KeyStore } from "./key-store.ts";
 import { type HeaderReader, presentedKey } from "./presented-key.ts";
@@ -23,6 +24,8 @@ export interface AccessRequest {
   readonly sessionKeyId?: string | undefined;
   /** The project that is asked for. */
   readonly project?: string | undefined;
+  /** Where it came from. */
+  readonly address?: string | undefined;
 }
 
 /** Let in, with the project that the request is about; or not, and why. */
@@ -30,9 +33,11 @@ export type Admission =
   | { readonly isAdmitted: true; readonly identity: Identity; readonly project: string }
   | {
       readonly isAdmitted: false;
-      readonly status: 401 | 403;
+      readonly status: 401 | 403 | 429;
       readonly code: string;
       readonly message: string;
+      /** When another key is looked at; for 429. */
+      readonly retryAfterMs?: number;
     };
 
 /** What decides about access, besides the keys. */
@@ -52,11 +57,13 @@ const CONFIGURED: Identity = { id: "config", name: "the key of the configuration
 export class AccessControl {
   readonly #keys: KeyStore;
   readonly #rules: AccessRules;
+  readonly #failedKeys: FailedKeys | undefined;
 
-  /** The rules are read anew for each request, so that they may change. */
-  constructor(keys: KeyStore, rules: AccessRules) {
+  /** The rules are read anew for each request, so that they may change. Without `failedKeys` nobody is slowed down. */
+  constructor(keys: KeyStore, rules: AccessRules, failedKeys?: FailedKeys) {
     this.#keys = keys;
     this.#rules = rules;
+    this.#failedKeys = failedKeys;
   }
 
   /** Whether anybody on this machine is let in. */
@@ -84,13 +91,9 @@ export class AccessControl {
     return { isAdmitted: true, identity, project: bound ?? (request.project || DEFAULT_PROJECT) };
   }
 
-  #identityOf({ header, sessionKeyId, isSafe }: AccessRequest): Identity | Admission {
+  #identityOf({ header, sessionKeyId, isSafe, address = "unknown" }: AccessRequest): Identity | Admission {
     const key = presentedKey(header);
-    if (key !== undefined && !this.isOpen) {
-      return (
-        this.identify(key) ?? refusal(401, "BW_UNAUTHORIZED", "The key is not known, revoked or expired.")
-      );
-    }
+    if (key !== undefined && !this.isOpen) return this.#holderOf(key, address);
     if (!isSafe && !isSameOrigin(header("origin"), header("host"))) {
       return refusal(403, "BW_FORBIDDEN", "Pages of other sites may not change anything here.");
     }
@@ -106,13 +109,25 @@ export class AccessControl {
     );
   }
 
+  #holderOf(key: string, address: string): Identity | Admission {
+    const retryAfterMs = this.#failedKeys?.waitMs(address, key) ?? 0;
+    if (retryAfterMs > 0) {
+      const message =
+        "Too many wrong keys came from this address: wait, and see which sender has an old one.";
+      return { ...refusal(429, "BW_TOO_MANY_LOGINS", message), retryAfterMs };
+    }
+    const identity = this.identify(key);
+    this.#failedKeys?.note(address, key, identity !== undefined);
+    return identity ?? refusal(401, "BW_UNAUTHORIZED", "The key is not known, revoked or expired.");
+  }
+
   #sessionOf(id: string): Identity | undefined {
     return id === CONFIGURED.id && this.#rules.adminKey !== undefined ? CONFIGURED : this.#keys.findById(id);
   }
 }
 
 function refusal(
-  status: 401 | 403,
+  status: 401 | 403 | 429,
   code: string,
   message: string,
 ): Admission & { readonly isAdmitted: false } {

@@ -6,7 +6,7 @@ import type { AccessControl } from "./access-control.ts";
  * open server was called does not matter.
  */
 export function authenticateSender(control: AccessControl, protocol: "http" | "grpc"): Authenticate {
-  return ({ apiKey, headerOf = () => undefined }) => {
+  return ({ apiKey, headerOf = () => undefined, address }) => {
     const admission = control.admit(
       {
         header: (name) => {
@@ -15,11 +15,13 @@ export function authenticateSender(control: AccessControl, protocol: "http" | "g
         },
         isSafe: false,
         project: headerOf("x-breakwater-project"),
+        address,
       },
       "ingest",
     );
     if (admission.isAdmitted) return admission;
-    const { status, message } = admission;
+    const { status, message, retryAfterMs } = admission;
+    if (retryAfterMs !== undefined) return { isAdmitted: false, reason: "throttled", message, retryAfterMs };
     return { isAdmitted: false, reason: status === 401 ? "unauthenticated" : "forbidden", message };
   };
 }

@@ -4,11 +4,11 @@ import type { ApiEnvironment } from "../api/api-environment.ts";
 import { refuseInvalid } from "../api/api-errors.ts";
 import { parseDurationMs } from "../query/parse-duration.ts";
 import type { Identity } from "./access-control.ts";
+import { addressOf } from "./address-of.ts";
 import { type ApiKey, SCOPES } from "./api-key.ts";
 import { type AuditLog, auditEntrySchema } from "./audit-log.ts";
 import { type Actor, AuditedKeys } from "./audited-keys.ts";
 import type { KeyStore } from "./key-store.ts";
-import { addressOf } from "./session-routes.ts";
 
 /** Most acts that are told at once. */
 const MAX_ENTRIES = 1_000;

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { ApiEnvironment } from "../api/api-environment.ts";
 import type { AccessControl, AccessRequest } from "./access-control.ts";
+import { addressOf } from "./address-of.ts";
 import { scopeOf } from "./route-policy.ts";
 import type { SessionCookie } from "./session-cookie.ts";
 
@@ -16,7 +17,8 @@ export function requireAccess(
     if (needed === undefined) return next();
     const admission = control.admit(await accessRequestOf(context, sessions), needed);
     if (!admission.isAdmitted) {
-      const { status, code, message } = admission;
+      const { status, code, message, retryAfterMs } = admission;
+      if (retryAfterMs !== undefined) context.header("retry-after", String(Math.ceil(retryAfterMs / 1000)));
       if (status === 401) context.header("www-authenticate", 'Bearer realm="breakwater"');
       return context.json({ error: { code, message } }, status);
     }
@@ -34,6 +36,7 @@ export async function accessRequestOf(context: Context, sessions: SessionCookie)
   return {
     header: (name) => req.header(name),
     isSafe: SAFE_METHODS.has(req.method),
+    address: addressOf(context),
     ...(sessionKeyId !== undefined && { sessionKeyId }),
     ...(project !== undefined && { project }),
   };

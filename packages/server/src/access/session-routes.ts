@@ -1,9 +1,9 @@
-import { getConnInfo } from "@hono/node-server/conninfo";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { ServerLog } from "../about/server-log.ts";
 import type { ApiEnvironment } from "../api/api-environment.ts";
 import type { AccessControl, Identity } from "./access-control.ts";
+import { addressOf } from "./address-of.ts";
 import type { AuditEntry, AuditLog } from "./audit-log.ts";
 import type { FailedLogins } from "./failed-logins.ts";
 import { isSameOrigin } from "./host-names.ts";
@@ -74,15 +74,6 @@ function note({ audit, log }: SessionParts, act: Omit<AuditEntry, "at">): void {
     audit.write(act);
   } catch (error) {
     log.error({ err: error, ...act }, "An act could not be written to the audit log");
-  }
-}
-
-/** The address that a request came from; `unknown` in tests without sockets. */
-export function addressOf(context: Context): string {
-  try {
-    return getConnInfo(context).remote.address ?? "unknown";
-  } catch {
-    return "unknown";
   }
 }
 

@@ -1,4 +1,4 @@
-/** Of `breakwater` and `breakwater/register` in applications, which may share the environment; see docs/register.md. */
+/** Of the SDK in applications, which may share the environment (docs/register.md), and of the dashboard's curl lines. */
 const OF_THE_SDK: ReadonlySet<string> = new Set(
   [
     ..."CONFIG DISABLED ON_ERROR SERVICE PROJECT ENVIRONMENT RELEASE TIME_ZONE DAILY_BUDGET_USD".split(" "),
@@ -6,7 +6,7 @@ const OF_THE_SDK: ReadonlySet<string> = new Set(
       " ",
     ),
     ..."SERVER_URL SERVER_KEY PAYLOADS SLOW_CALL_MS ABANDON_AFTER_MS DEFAULT_MAX_OUTPUT_TOKENS".split(" "),
-    ..."MAX_OPEN_RUNS HOSTS REPORT OTEL".split(" "),
+    ..."MAX_OPEN_RUNS HOSTS REPORT OTEL KEY".split(" "),
   ].map((name) => `BREAKWATER_${name}`),
 );
 

@@ -20,6 +20,8 @@ const METRICS = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export
 /** Knows one key, for one project. */
 const authenticate: Authenticate = ({ apiKey }) => {
   if (apiKey === "key-of-shop") return { isAdmitted: true, project: "shop" };
+  if (apiKey === "guess")
+    return { isAdmitted: false, reason: "throttled", message: "Wait.", retryAfterMs: 2_000 };
   if (apiKey === "reader")
     return { isAdmitted: false, reason: "forbidden", message: "This key may only read." };
   return { isAdmitted: false, reason: "unauthenticated", message: "Send an API key." };
@@ -146,6 +148,7 @@ describe("OTLP over gRPC", () => {
     ["no key", {}, status.UNAUTHENTICATED],
     ["an unknown bearer", { authorization: "Bearer nobody" }, status.UNAUTHENTICATED],
     ["a key that may not send", { "x-api-key": "reader" }, status.PERMISSION_DENIED],
+    ["an address with too many wrong keys", { "x-api-key": "guess" }, status.RESOURCE_EXHAUSTED],
     ["the key as a bearer", { authorization: "Bearer key-of-shop" }, status.OK],
   ])("judges %s", async (_, headers, code) => {
     expect((await send(TRACES, spanOf(1), headers)).code).toBe(code);

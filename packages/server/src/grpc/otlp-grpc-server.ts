@@ -125,7 +125,7 @@ interface Call {
 /** The answer to a call whose spans are stored. */
 async function taken(stream: ServerHttp2Stream, { signal, headerOf, parts }: Call): Promise<Buffer> {
   const { authenticate, bodyLimits: limits = DEFAULT_BODY_LIMITS } = parts;
-  const project = await admittedProject(authenticate, credentialsOf(headerOf));
+  const project = await admittedProject(authenticate, credentialsOf(headerOf, addressOf(stream)));
   const held = limits.memory.open();
   try {
     const encoding = (headerOf("grpc-encoding") ?? "identity").trim().toLowerCase();
@@ -139,6 +139,10 @@ async function taken(stream: ServerHttp2Stream, { signal, headerOf, parts }: Cal
   } finally {
     held.release();
   }
+}
+
+function addressOf({ session }: ServerHttp2Stream): string {
+  return session?.socket.remoteAddress ?? "unknown";
 }
 
 function listening(server: Http2Server, host: string, port: number): Promise<number> {

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { addressOf } from "../access/address-of.ts";
 import { admitEveryone, credentialsOf } from "../ingest/authenticate.ts";
 import { readMonitorState } from "../ingest/native/monitor-state-schema.ts";
 import { admittedProject } from "../ingest/refused-sender-error.ts";
@@ -17,7 +18,7 @@ export function monitorRoutes(
     try {
       const project = await admittedProject(
         authenticate,
-        credentialsOf((name) => context.req.header(name)),
+        credentialsOf((name) => context.req.header(name), addressOf(context)),
       );
       return await takeBody(context.req.raw, bodyLimits, async (body) => {
         const read = readMonitorState(parsed(body));

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { addressOf } from "../access/address-of.ts";
 import { type Authenticate, admitEveryone, credentialsOf } from "../ingest/authenticate.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import { admittedProject } from "../ingest/refused-sender-error.ts";
@@ -21,7 +22,7 @@ export function nativeRoutes(
     try {
       const project = await admittedProject(
         authenticate,
-        credentialsOf((name) => context.req.header(name)),
+        credentialsOf((name) => context.req.header(name), addressOf(context)),
       );
       const receipt = await takeBody(context.req.raw, bodyLimits, (body) =>
         ingest.takeRecords(body.toString("utf8"), project),

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { addressOf } from "../access/address-of.ts";
 import { type Authenticate, admitEveryone, credentialsOf } from "../ingest/authenticate.ts";
 import { DEFAULT_DECODE_LIMITS } from "../ingest/otlp/decode-limits.ts";
 import {
@@ -49,7 +50,8 @@ interface Answering {
   readonly bodyLimits: BodyLimits;
 }
 
-async function answer({ req }: Context, { signal, authenticate, bodyLimits }: Answering): Promise<Response> {
+async function answer(context: Context, { signal, authenticate, bodyLimits }: Answering): Promise<Response> {
+  const { req } = context;
   const type = contentTypeOf(req.raw);
   if (type !== JSON_TYPE && type !== PROTOBUF_TYPE && type !== "application/protobuf") {
     const message = `The content type "${type}" is not OTLP's: use ${PROTOBUF_TYPE} or ${JSON_TYPE}.`;
@@ -59,7 +61,7 @@ async function answer({ req }: Context, { signal, authenticate, bodyLimits }: An
   try {
     const project = await admittedProject(
       authenticate,
-      credentialsOf((name) => req.header(name)),
+      credentialsOf((name) => req.header(name), addressOf(context)),
     );
     const receipt = await takeBody(req.raw, bodyLimits, (body) => signal.take(body, { isJson, project }));
     const partial = partialSuccessOf(receipt);

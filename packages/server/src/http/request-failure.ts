@@ -20,7 +20,9 @@ export function failureOf(error: unknown): RequestFailure {
   if (error instanceof RefusedBodyError) return { status: error.status, message: error.message };
   if (error instanceof MalformedRequestError) return { status: 400, message: error.message };
   if (error instanceof RefusedSenderError) {
-    return { status: error.reason === "forbidden" ? 403 : 401, message: error.message };
+    const { reason, message, retryAfterMs } = error;
+    if (retryAfterMs !== undefined) return { ...laterFailure({ message, retryAfterMs }), status: 429 };
+    return { status: reason === "forbidden" ? 403 : 401, message };
   }
   if (error instanceof MemoryFullError) return { ...laterFailure(error), isExhausted: true };
   if (error instanceof BusyError || error instanceof DiskFullError || error instanceof StorageFailedError) {
@@ -29,6 +31,11 @@ export function failureOf(error: unknown): RequestFailure {
   return { status: 503, message: "The request could not be stored. Send it again.", retryAfterSeconds: 5 };
 }
 
-function laterFailure({ message, retryAfterMs }: Error & { readonly retryAfterMs: number }): RequestFailure {
+function laterFailure({ message, retryAfterMs }: Later): RequestFailure {
   return { status: 503, message, retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) };
+}
+
+interface Later {
+  readonly message: string;
+  readonly retryAfterMs: number;
 }

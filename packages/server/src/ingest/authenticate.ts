@@ -6,6 +6,8 @@ export interface SenderCredentials {
   readonly apiKey?: string;
   /** Any header (or entry of metadata) by its name in lower case. */
   readonly headerOf?: (name: string) => string | undefined;
+  /** Where it sends from. */
+  readonly address?: string;
 }
 
 /** Whether a sender may send, and into which project. */
@@ -17,6 +19,13 @@ export type Admission =
       readonly reason: "unauthenticated" | "forbidden";
       /** Told to the sender; names no key. */
       readonly message: string;
+    }
+  | {
+      readonly isAdmitted: false;
+      /** Too many wrong keys came from its address. */
+      readonly reason: "throttled";
+      readonly message: string;
+      readonly retryAfterMs: number;
     };
 
 /** Decides about a sender before its request is read. */
@@ -26,8 +35,11 @@ export type Authenticate = (credentials: SenderCredentials) => Admission | Promi
 export const admitEveryone: Authenticate = () => ({ isAdmitted: true, project: DEFAULT_PROJECT });
 
 /** Credentials from the two headers that carry them. */
-export function credentialsOf(headerOf: (name: string) => string | undefined): SenderCredentials {
+export function credentialsOf(
+  headerOf: (name: string) => string | undefined,
+  address?: string,
+): SenderCredentials {
   const bearer = /^bearer\s+(\S+)\s*$/i.exec(headerOf("authorization") ?? "")?.[1];
   const apiKey = headerOf("x-api-key")?.trim() || bearer;
-  return { headerOf, ...(apiKey !== undefined && { apiKey }) };
+  return { headerOf, ...(address !== undefined && { address }), ...(apiKey !== undefined && { apiKey }) };
 }

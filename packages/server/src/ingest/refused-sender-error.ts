@@ -6,11 +6,14 @@ export class RefusedSenderError extends Error {
   /** Stable code of this error. */
   readonly code = "BW_REFUSED_SENDER";
   readonly isRetryable = false;
-  readonly reason: "unauthenticated" | "forbidden";
+  readonly reason: "unauthenticated" | "forbidden" | "throttled";
+  /** When its key is looked at; for `throttled`. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor({ reason, message }: Extract<Admission, { readonly isAdmitted: false }>) {
-    super(message);
-    this.reason = reason;
+  constructor(refusal: Extract<Admission, { readonly isAdmitted: false }>) {
+    super(refusal.message);
+    this.reason = refusal.reason;
+    this.retryAfterMs = refusal.reason === "throttled" ? refusal.retryAfterMs : undefined;
   }
 }
 

@@ -8,6 +8,7 @@ import { ServerMetrics } from "../about/server-metrics.ts";
 import { AccessControl } from "../access/access-control.ts";
 import { AuditLog } from "../access/audit-log.ts";
 import { authenticateSender } from "../access/authenticate-sender.ts";
+import { FailedKeys } from "../access/failed-keys.ts";
 import { FailedLogins } from "../access/failed-logins.ts";
 import { isLoopback } from "../access/host-names.ts";
 import { KeyStore } from "../access/key-store.ts";
@@ -66,7 +67,7 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
   const live = new LiveSettings(settings);
   prepareDataDirectory(settings.data);
   const keys = new KeyStore(settings.data, clock);
-  const control = new AccessControl(keys, live.access(settings.host));
+  const control = new AccessControl(keys, live.access(settings.host), new FailedKeys(clock));
   const hasKey = keys.hasLiveKey || settings.access.adminKey !== undefined;
   if (!hasKey && !isLoopback(settings.host)) throw new KeysRequiredError(settings.host, settings.data);
   const metrics = new ServerMetrics();

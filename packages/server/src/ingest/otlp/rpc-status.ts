@@ -26,9 +26,9 @@ export function rpcCodeOf({ status, isExhausted = false }: RpcFailure): number {
   if (isExhausted) return RPC_CODE.resourceExhausted;
   if (status === 401) return RPC_CODE.unauthenticated;
   if (status === 403) return RPC_CODE.permissionDenied;
-  if (status === 413) return RPC_CODE.resourceExhausted;
+  if (status === 413 || status === 429) return RPC_CODE.resourceExhausted;
   if (status === 404 || status === 415) return RPC_CODE.unimplemented;
-  return status === 429 || status >= 500 ? RPC_CODE.unavailable : RPC_CODE.invalidArgument;
+  return status >= 500 ? RPC_CODE.unavailable : RPC_CODE.invalidArgument;
 }
 
 const RETRY_INFO = Buffer.from("type.googleapis.com/google.rpc.RetryInfo");
