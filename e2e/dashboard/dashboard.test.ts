@@ -67,7 +67,7 @@ it("shows within a second or so what was stored, unless it is paused", async () 
 
 it("zooms into the stretch that one drags over, and back", async () => {
   const page = await bed.open("/explore?from=now-6h");
-  const chart = page.locator("canvas").first();
+  const chart = page.locator("svg[data-chart]").first();
   await chart.waitFor();
   await expect.poll(() => page.getByText("Loading…").count(), PATIENCE).toBe(0);
   const { x, y, width, height } = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };

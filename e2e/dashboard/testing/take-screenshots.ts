@@ -55,7 +55,7 @@ async function pictures({ server: { uiUrl } }: DashboardBed): Promise<readonly P
 async function take({ name, path, shows, window }: Picture): Promise<void> {
   const page = await bed.open(path, { ...USUAL, ...window });
   await page.getByText(shows).first().waitFor({ state: "attached" });
-  if (path === "/" || path.startsWith("/explore")) await page.locator("canvas").first().waitFor();
+  if (path === "/" || path.startsWith("/explore")) await page.locator("svg[data-chart]").first().waitFor();
   // Charts that are not in sight yet are drawn when they are; a picture of half a page needs no more than what it shows.
   await page.waitForLoadState("load");
   await page

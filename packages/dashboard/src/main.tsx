@@ -4,6 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/api.ts";
 import { MAKING_A_KEY } from "./api/key-questions.ts";
+import { UnreachableError } from "./api/connection.ts";
 import { sessionQuestion } from "./api/session.ts";
 import { router } from "./app/router.tsx";
 import { applyTheme } from "./app/theme.ts";
@@ -13,7 +14,15 @@ import { startTexts } from "./i18n/i18n.ts";
 const FRESH_MS = 5_000;
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: FRESH_MS, retry: shouldRetry, refetchOnWindowFocus: false } },
+  defaultOptions: {
+    queries: {
+      staleTime: FRESH_MS,
+      retry: shouldRetry,
+      refetchOnWindowFocus: false,
+      // A server on this machine answers whether there is a network or not.
+      networkMode: "always",
+    },
+  },
 });
 
 // A session that ended leads back to the way in, whichever question found it out.
@@ -36,7 +45,8 @@ if (root !== null) {
   );
 }
 
-/** What the server refused it refuses again. */
+/** What the server refused it refuses again; whether it is back is found out once for all. */
 function shouldRetry(failures: number, error: Error): boolean {
+  if (error instanceof UnreachableError) return false;
   return failures < 1 && !(error instanceof ApiError && error.status < 500);
 }

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { InferRequestType, InferResponseType } from "hono/client";
-import { coarseStep, lengthOf } from "../app/time-steps.ts";
+import { coarseStep, lengthOf, type StepName } from "../app/time-steps.ts";
 import { parametersOf, type View } from "../app/view.ts";
 import { answered, api } from "./api.ts";
 
@@ -30,6 +30,19 @@ export type PeopleKind = "users" | "sessions";
 /** Queries that change while spans arrive. */
 const LIVE = { meta: { isLive: true }, placeholderData: keepPreviousData } as const;
 
+/**
+ * While another range or filter is asked for, the answer to the same question stays, marked as old. Keys are
+ * [name, view, ...question]; an answer to another question would be of no use.
+ */
+function keptFor(...question: readonly unknown[]) {
+  const text = JSON.stringify(question);
+  return {
+    meta: { isLive: true },
+    placeholderData: <Data>(before: Data | undefined, query?: { readonly queryKey: readonly unknown[] }) =>
+      JSON.stringify(query?.queryKey.slice(2)) === text ? before : undefined,
+  };
+}
+
 const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** All measures, now and before. */
@@ -49,6 +62,8 @@ export interface MeasureQuestion {
   readonly limit?: number;
   /** Over time: as many steps as bars can be told apart, not as many as a line can have. */
   readonly isCoarse?: boolean;
+  /** Over time: this step, whatever the range. */
+  readonly step?: StepName | undefined;
 }
 
 /** Measures over time. */
@@ -58,10 +73,11 @@ export function timeseriesQuestion({
   groupBy,
   limit = 8,
   isCoarse = false,
+  step,
 }: MeasureQuestion) {
   return queryOptions({
-    ...LIVE,
-    queryKey: ["timeseries", view, measures, groupBy, limit, isCoarse],
+    ...keptFor(measures, groupBy, limit, isCoarse, step),
+    queryKey: ["timeseries", view, measures, groupBy, limit, isCoarse, step],
     queryFn: ({ signal }) => {
       const query = {
         ...parametersOf(view),
@@ -69,6 +85,7 @@ export function timeseriesQuestion({
         ...(groupBy !== undefined && { groupBy: groupBy as GroupParameter }),
         limit: String(limit),
         ...(isCoarse && { step: coarseStep(lengthOf(view, Date.now())) }),
+        ...(step !== undefined && { step }),
         timeZone,
       };
       return answered(api.timeseries.$get({ query }, { init: { signal } }));
@@ -98,7 +115,7 @@ type GroupParameter = Extract<
 /** Measures by a group. */
 export function breakdownQuestion({ view, measures, groupBy, limit = 10 }: MeasureQuestion) {
   return queryOptions({
-    ...LIVE,
+    ...keptFor(measures, groupBy, limit),
     queryKey: ["breakdown", view, measures, groupBy, limit],
     queryFn: ({ signal }) => {
       const query = {
@@ -133,6 +150,8 @@ export interface TraceListing {
   readonly text?: string | undefined;
   readonly hasError?: "true" | undefined;
   readonly unpriced?: "true" | undefined;
+  readonly minDurationMs?: string | undefined;
+  readonly minCostNanos?: string | undefined;
 }
 
 /** A page of traces. */

@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { logIn, sessionQuestion } from "../api/session.ts";
 import { Logo } from "../ui/logo.tsx";
+import { useFailureText } from "../ui/page-states.tsx";
 
 /** Asks for a key and begins a session with it. The key itself is kept nowhere. */
 export function LoginPage() {
@@ -10,6 +11,7 @@ export function LoginPage() {
   const queries = useQueryClient();
   const [key, setKey] = useState("");
   const id = useId();
+  const failureText = useFailureText();
   const login = useMutation({
     mutationFn: logIn,
     onSuccess: (session) => queries.setQueryData(sessionQuestion.queryKey, session),
@@ -38,7 +40,7 @@ export function LoginPage() {
         />
         {login.isError && (
           <p role="alert" className="mt-2 text-sm text-bad">
-            {login.error.message}
+            {failureText(login.error)}
           </p>
         )}
         <button

@@ -1,5 +1,3 @@
-import type { ChartKind } from "../charts/time-series.ts";
-
 /** What pages keep in their address beside the view. What is not understood is left out. */
 type Search = Readonly<Record<string, unknown>>;
 
@@ -11,6 +9,8 @@ export interface TracesSearch {
   readonly find?: string;
   readonly hasError?: "true";
   readonly unpriced?: "true";
+  readonly minDurationMs?: string;
+  readonly minCostNanos?: string;
 }
 
 export function tracesSearch(search: Search): TracesSearch {
@@ -20,6 +20,8 @@ export function tracesSearch(search: Search): TracesSearch {
     ...textOf(search, "find", true),
     ...oneOf(search, "hasError", ["true"]),
     ...oneOf(search, "unpriced", ["true"]),
+    ...numberOf(search, "minDurationMs"),
+    ...numberOf(search, "minCostNanos"),
   };
 }
 
@@ -84,7 +86,7 @@ export function alertsSearch(search: Search): AlertsSearch {
 export interface ExploreSearch {
   readonly measure?: string;
   readonly by?: string;
-  readonly draw?: ChartKind;
+  readonly draw?: "area" | "line" | "bar" | "table";
   readonly compare?: "true";
 }
 
@@ -92,7 +94,7 @@ export function exploreSearch(search: Search): ExploreSearch {
   return {
     ...textOf(search, "measure"),
     ...textOf(search, "by"),
-    ...oneOf(search, "draw", ["line", "area", "bar"]),
+    ...oneOf(search, "draw", ["area", "line", "bar", "table"]),
     ...oneOf(search, "compare", ["true"]),
   };
 }
@@ -114,4 +116,9 @@ function textOf<Name extends string>(
   const value = search[name];
   const isText = typeof value === "string" && (mayBeEmpty || value !== "");
   return (isText ? { [name]: value } : {}) as { [Key in Name]?: string };
+}
+
+function numberOf<Name extends string>(search: Search, name: Name): { readonly [Key in Name]?: string } {
+  const { [name]: text } = textOf(search, name);
+  return (Number(text) > 0 ? { [name]: text } : {}) as { [Key in Name]?: string };
 }

@@ -13,19 +13,29 @@ const SOON_MS = 200;
 /** Ranges that end now move on even when nothing arrives. */
 const IDLE_MS = 30_000;
 
+/** A server that refuses another reader is asked again after this. */
+const REFUSED_MS = 10_000;
+
 /** Refreshes when something was stored, while the page is looked at. Returns what stops it. */
 export function startRefreshing({ address, refresh, onLost }: Refreshing): () => void {
   let stream: EventSource | undefined;
   const pace = new Pace(refresh);
+  let again: ReturnType<typeof setTimeout> | undefined;
   const follow = () => {
+    clearTimeout(again);
     stream?.close();
     stream = undefined;
     if (document.hidden) return;
     pace.ask();
-    stream = new EventSource(address);
-    stream.addEventListener("span", () => pace.ask());
-    stream.addEventListener("open", () => onLost(false));
-    stream.addEventListener("error", () => onLost(true));
+    const opened = new EventSource(address);
+    stream = opened;
+    opened.addEventListener("span", () => pace.ask());
+    opened.addEventListener("open", () => onLost(false));
+    opened.addEventListener("error", () => {
+      onLost(true);
+      // Browsers try again by themselves unless they were refused.
+      if (opened.readyState === EventSource.CLOSED) again = setTimeout(follow, REFUSED_MS);
+    });
   };
   const idle = setInterval(() => {
     if (!document.hidden) pace.ask();
@@ -35,6 +45,7 @@ export function startRefreshing({ address, refresh, onLost }: Refreshing): () =>
   return () => {
     document.removeEventListener("visibilitychange", follow);
     clearInterval(idle);
+    clearTimeout(again);
     pace.stop();
     stream?.close();
     onLost(false);

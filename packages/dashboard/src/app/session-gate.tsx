@@ -8,6 +8,7 @@ import { LoginPage } from "./login-page.tsx";
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const session = useQuery(sessionQuestion);
   if (session.isPending) return <PageLoading />;
-  if (session.isError) return <FailureNotice error={session.error} onRetry={() => void session.refetch()} />;
+  if (session.data === undefined)
+    return <FailureNotice error={session.error} onRetry={() => void session.refetch()} />;
   return session.data === null ? <LoginPage /> : children;
 }

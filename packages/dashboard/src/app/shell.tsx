@@ -1,6 +1,8 @@
 import { Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { ConnectionBanner } from "./connection-banner.tsx";
 import { LiveUpdates } from "./live.tsx";
+import { RangeNotice } from "./range-notice.tsx";
 import { SessionGate } from "./session-gate.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { SideBar } from "./side-bar.tsx";
@@ -12,6 +14,7 @@ export function Shell() {
   return (
     <SessionGate>
       <LiveUpdates>
+        <ConnectionBanner />
         <Shortcuts>
           <a
             href="#content"
@@ -23,6 +26,7 @@ export function Shell() {
             <SideBar />
             <div className="flex min-w-0 flex-1 flex-col">
               <TopBar />
+              <RangeNotice />
               <main id="content" tabIndex={-1} className="min-w-0 flex-1 p-3 outline-none md:p-5">
                 <Outlet />
               </main>

@@ -1,16 +1,9 @@
+import { momentOf } from "./moments.ts";
 import { USUAL_FROM } from "./view.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-
-const UNITS: Readonly<Record<string, number>> = {
-  s: 1_000,
-  m: MINUTE_MS,
-  h: HOUR_MS,
-  d: DAY_MS,
-  w: 7 * DAY_MS,
-};
 
 /** Steps of the API, and their lengths. */
 const STEPS = [
@@ -43,9 +36,4 @@ export function lengthOf(
 ): number {
   const length = momentOf(to, now) - momentOf(from, now);
   return length > 0 ? length : DAY_MS;
-}
-
-function momentOf(text: string, now: number): number {
-  const [, count = "0", unit = "s"] = /^now(?:-(\d+)([smhdw]))?$/.exec(text) ?? [];
-  return text.startsWith("now") ? now - Number(count) * (UNITS[unit] ?? 0) : Date.parse(text);
 }

@@ -19,7 +19,7 @@ export function TopBar() {
       <ProjectChoice />
       {!isFirstVisit && <FilterBar />}
       {!isFirstVisit && (
-        <div className="ml-auto flex items-center gap-2">
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-2">
           <RangePicker />
           <LiveSwitch />
         </div>
@@ -59,7 +59,7 @@ function LiveSwitch() {
   const { t } = useTranslation();
   const { state, togglePause } = useLive();
   const text = t(`live.${state === "live" ? "on" : state}`);
-  if (state === "fixed") return <span className="text-xs text-quiet">{text}</span>;
+  if (state === "fixed") return null;
   return (
     <button
       type="button"

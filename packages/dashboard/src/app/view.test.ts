@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { filtersOf, isLive, toggled, viewOf } from "./view.ts";
+import { filtersOf, isLive, namesSenselessRange, toggled, viewOf, zoomedOut } from "./view.ts";
 
 it("reads the range and the filters of an address and leaves out what is none", () => {
   expect(
@@ -29,4 +29,26 @@ it("follows the time unless the end is fixed", () => {
 
 it("keeps range and project out of the filters", () => {
   expect(filtersOf({ from: "now-1h", to: "now", project: "p", tag: ["t"] })).toEqual({ tag: ["t"] });
+});
+
+const NOW = Date.parse("2026-03-01T12:00:00Z");
+
+it("shows the usual range where the address names none that makes sense, and keeps the rest", () => {
+  for (const range of [
+    { from: "zzz" },
+    { to: "zzz" },
+    { from: "now-1h", to: "now-2h" },
+    { from: "now-999d" },
+  ]) {
+    expect(viewOf({ ...range, model: "m" }, NOW)).toEqual({ model: ["m"] });
+    expect(namesSenselessRange(range, NOW)).toBe(true);
+  }
+  expect(namesSenselessRange({ from: "now-1h" }, NOW)).toBe(false);
+  expect(namesSenselessRange({}, NOW)).toBe(false);
+});
+
+it("zooms out to twice the time, no further than now", () => {
+  const at = (hour: number) => `2026-03-01T${String(hour).padStart(2, "0")}:00:00.000Z`;
+  expect(zoomedOut({ from: at(4), to: at(6) }, NOW)).toEqual({ from: at(3), to: at(7) });
+  expect(zoomedOut({ from: at(10), to: at(12) }, NOW)).toEqual({ from: at(8), to: at(12) });
 });

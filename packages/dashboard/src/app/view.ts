@@ -1,7 +1,12 @@
+import { isRange, momentOf } from "./moments.ts";
+
 /** Dimensions that a person can filter by, as the API names them. */
 export const FILTER_DIMENSIONS = [
   "model",
+  "requestModel",
+  "responseModel",
   "provider",
+  "serviceTier",
   "user",
   "session",
   "queryType",
@@ -14,6 +19,7 @@ export const FILTER_DIMENSIONS = [
   "errorType",
   "fingerprint",
   "dialect",
+  "protocol",
   "name",
   "tag",
   "metadata",
@@ -46,10 +52,11 @@ export type QuickRange = (typeof QUICK_RANGES)[number];
 /** Most values of one filter that an address is read for. */
 const MAX_VALUES = 100;
 
-/** The view of an address; what is not understood is left out. */
-export function viewOf(search: Readonly<Record<string, unknown>>): View {
+/** The view of an address; what is not understood, such as a range that is none, is left out. */
+export function viewOf(search: Readonly<Record<string, unknown>>, now = Date.now()): View {
   const view: Record<string, string | readonly string[]> = {};
-  for (const name of ["from", "to", "project"]) {
+  const names = namesSenselessRange(search, now) ? ["project"] : ["from", "to", "project"];
+  for (const name of names) {
     const value = search[name];
     if (typeof value === "string" && value !== "") view[name] = value;
   }
@@ -58,6 +65,17 @@ export function viewOf(search: Readonly<Record<string, unknown>>): View {
     if (values.length > 0) view[dimension] = values;
   }
   return view;
+}
+
+/** Whether an address names a range that is none: then the usual one is shown. */
+export function namesSenselessRange({ from, to }: Readonly<Record<string, unknown>>, now: number): boolean {
+  if (!isGiven(from) && !isGiven(to)) return false;
+  const range = { from: isGiven(from) ? from : USUAL_FROM, to: isGiven(to) ? to : "now" };
+  return !isRange(range, now);
+}
+
+function isGiven(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
 
 /** The filters of a view, without its range. */
@@ -84,6 +102,14 @@ export function narrowed(view: View, dimension: FilterDimension, value: string):
 /** A view of a stretch of time; epoch milliseconds. */
 export function zoomed(view: View, from: number, to: number): View {
   return { ...view, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+
+/** A view of twice the time about the middle, no further than now. */
+export function zoomedOut(view: View, now: number): View {
+  const { from = USUAL_FROM, to = "now" } = view;
+  const [start, end] = [momentOf(from, now), momentOf(to, now)];
+  const last = Math.min(now, end + (end - start) / 2);
+  return zoomed(view, last - 2 * (end - start), last);
 }
 
 /** A view as parameters of the API, which calls everything the same. */

@@ -1,64 +1,161 @@
-/** One field of a heat map. */
-export interface HeatCell {
-  readonly column: number;
-  readonly row: number;
-  readonly value: number;
-}
+import { type PointerEvent, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { TimeAxis } from "./chart-axes.tsx";
+import { endOfStep, stepAt } from "./chart-layers.ts";
+import type { Stretch } from "./chart-ticks.ts";
+import { TooltipBox } from "./chart-tooltip.tsx";
+import { type HeatCell, shadeOf } from "./heat-shade.ts";
+import { leftOf, MARGIN, momentAt, type PlotArea, useSize } from "./plot-area.ts";
+import type { SeriesPoint } from "./time-series.ts";
+import { useBrush } from "./use-brush.ts";
 
 interface HeatMapProps {
   /** What the map shows, for those who do not see it. */
   readonly label: string;
-  readonly columns: number;
+  /** Starts of the columns; epoch milliseconds. */
+  readonly times: readonly number[];
+  /** The time from edge to edge. */
+  readonly range: Stretch;
   /** Lower ends of the rows, from the lowest up. */
   readonly rowNames: readonly string[];
   /** Fields with something in them; at least one. */
   readonly cells: readonly HeatCell[];
   /** What a field says when one points at it. */
   readonly tell: (cell: HeatCell) => string;
+  readonly formatValue: (value: number) => string;
+  readonly onZoom: (from: number, to: number) => void;
+  /** A person clicked a field. */
+  readonly onCell: (cell: HeatCell) => void;
 }
 
 const ROW_HEIGHT = 16;
 
-/** The faintest field still differs from an empty one. */
-const MIN_OPACITY = 0.12;
-
-/** Counts by two axes, the darker the more. Rows above and below everything measured are left out. */
-export function HeatMap({ label, columns, rowNames, cells, tell }: HeatMapProps) {
+/** Counts by time and another axis, the darker the more. Rows above and below everything measured are left out. */
+export function HeatMap(props: HeatMapProps) {
+  const { label, times, cells, rowNames, range, onZoom, onCell } = props;
+  const { element, width } = useSize();
+  const [hovered, setHovered] = useState<HeatCell>();
   const rows = cells.map(({ row }) => row);
   const [low, high] = [Math.min(...rows), Math.max(...rows)];
   const most = Math.max(...cells.map(({ value }) => value));
   const height = (high - low + 1) * ROW_HEIGHT;
+  const area: PlotArea = { width: Math.max(0, width - MARGIN.left - MARGIN.right), height, range };
+  const columns = useMemo(() => times.map((at): SeriesPoint => [at, null]), [times]);
+  const { shade, handlers } = useBrush({
+    inset: MARGIN.left,
+    onStretch: (from, to) => onZoom(momentAt(area, from), momentAt(area, to)),
+    onPress: hovered && (() => onCell(hovered)),
+  });
+  const follow = (event: PointerEvent<SVGSVGElement>) => {
+    handlers.onPointerMove(event);
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    const column = stepAt(columns, momentAt(area, event.clientX - left - MARGIN.left));
+    const row = high - Math.floor((event.clientY - top - MARGIN.top) / ROW_HEIGHT);
+    setHovered(cells.find((cell) => cell.column === column && cell.row === row));
+  };
   return (
-    <div className="flex gap-2">
-      <ol className="flex flex-col-reverse text-right text-[11px] text-quiet tabular-nums">
-        {rowNames.slice(low, high + 1).map((name) => (
-          <li key={name} className="h-4 leading-4">
-            {name}
-          </li>
-        ))}
-      </ol>
+    <div ref={element} className="relative">
       <svg
         role="img"
         aria-label={label}
-        viewBox={`0 0 ${columns} ${height}`}
-        preserveAspectRatio="none"
-        className="min-w-0 flex-1 rounded bg-raised/40"
-        style={{ height }}
+        data-chart="heat"
+        width={width}
+        height={height + MARGIN.top + MARGIN.bottom}
+        className={`block touch-pan-y select-none ${hovered ? "cursor-pointer" : "cursor-crosshair"}`}
+        {...handlers}
+        onPointerMove={follow}
+        onPointerLeave={() => setHovered(undefined)}
       >
-        {cells.map((cell) => (
-          <rect
-            key={`${cell.column}/${cell.row}`}
-            x={cell.column}
-            y={(high - cell.row) * ROW_HEIGHT}
-            width={0.94}
-            height={ROW_HEIGHT - 1}
-            className="fill-series-1"
-            opacity={MIN_OPACITY + (1 - MIN_OPACITY) * Math.sqrt(cell.value / most)}
-          >
-            <title>{tell(cell)}</title>
-          </rect>
-        ))}
+        <RowNames names={rowNames} low={low} high={high} />
+        <svg
+          aria-hidden="true"
+          x={MARGIN.left}
+          y={MARGIN.top}
+          width={area.width}
+          height={height}
+          overflow="hidden"
+        >
+          <rect width="100%" height="100%" className="fill-raised/40" />
+          {cells.map((cell) => {
+            const at = leftOf(area, times[cell.column] ?? 0);
+            const end = leftOf(area, endOfStep(columns, cell.column));
+            return (
+              <rect
+                key={`${cell.column}/${cell.row}`}
+                x={at}
+                y={(high - cell.row) * ROW_HEIGHT}
+                width={Math.max(1, (end - at) * 0.94)}
+                height={ROW_HEIGHT - 1}
+                fillOpacity={shadeOf(cell.value, most)}
+                className={`fill-series-1 ${hovered === cell ? "stroke-ink" : ""}`}
+              />
+            );
+          })}
+          {shade && <rect x={shade.left} width={shade.width} height="100%" className="fill-accent/15" />}
+        </svg>
+        <TimeAxis area={area} />
       </svg>
+      {hovered !== undefined && shade === undefined && (
+        <TooltipBox left={MARGIN.left + leftOf(area, times[hovered.column] ?? 0)} within={width}>
+          {props.tell(hovered)}
+        </TooltipBox>
+      )}
+      <ShadeLegend most={most} format={props.formatValue} />
     </div>
   );
+}
+
+interface RowNamesProps {
+  readonly names: readonly string[];
+  readonly low: number;
+  readonly high: number;
+}
+
+function RowNames({ names, low, high }: RowNamesProps) {
+  return (
+    <g className="fill-quiet text-[11px] tabular-nums">
+      {names.slice(low, high + 1).map((name, index) => (
+        <text
+          key={name}
+          x={MARGIN.left - 8}
+          // A row's name is its lower end, and stands there.
+          y={MARGIN.top + (high - low - index + 1) * ROW_HEIGHT}
+          dy="-0.15em"
+          textAnchor="end"
+        >
+          {name}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+/** What the shades mean: each stands for about ten times as many as the one before. */
+function ShadeLegend({
+  most,
+  format,
+}: {
+  readonly most: number;
+  readonly format: (value: number) => string;
+}) {
+  const { t } = useTranslation();
+  const steps = legendValues(most);
+  return (
+    <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 pl-16 text-xs text-quiet tabular-nums">
+      <span>{t("explore.shades")}</span>
+      {steps.map((value) => (
+        <span key={value} className="flex items-center gap-1">
+          <svg width={16} height={12} aria-hidden="true">
+            <rect width={16} height={12} fillOpacity={shadeOf(value, most)} className="fill-series-1" />
+          </svg>
+          {format(value)}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function legendValues(most: number): readonly number[] {
+  const powers = Array.from({ length: 7 }, (_, power) => 10 ** power).filter((value) => value < most);
+  return [...powers, most];
 }

@@ -1,4 +1,5 @@
 import type { Format } from "../format/format-values.ts";
+import type { Stretch } from "./chart-ticks.ts";
 import type { ChartKind, TimeSeries } from "./time-series.ts";
 
 /** What a chart over time shows. */
@@ -8,6 +9,10 @@ export interface TimeChartProps {
   readonly series: readonly TimeSeries[];
   readonly kind: ChartKind;
   readonly format: Format;
+  /** Whether the values of several series and steps may be summed up; what is stacked may. */
+  readonly addsUp?: boolean;
+  /** The time from edge to edge; the series' own when absent. */
+  readonly range?: Stretch;
   /** A person dragged over a stretch of time; epoch milliseconds. */
   readonly onZoom?: (from: number, to: number) => void;
   /** A person clicked a series that has a key. */

@@ -1,39 +1,74 @@
-import { lazy, Suspense } from "react";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSpend } from "../format/use-spend.ts";
+import { colorsOf } from "./series-colors.ts";
 import type { TimeChartProps } from "./time-chart-props.ts";
-import type { SeriesTone, TimeSeries } from "./time-series.ts";
-
-/** Fetches the drawing engine, the heaviest part of the pages, before there is anything to draw. */
-export const fetchCanvas = () => import("./time-canvas.tsx");
-
-const TimeCanvas = lazy(async () => ({ default: (await fetchCanvas()).TimeCanvas }));
+import { TimePlot } from "./time-plot.tsx";
+import { sumOf, type TimeSeries } from "./time-series.ts";
 
 /** Values over time, with the names of the series below. */
 export function TimeChart({
   className = "h-56",
   ...props
 }: TimeChartProps & { readonly className?: string }) {
-  const { series, onSeries } = props;
+  const { series } = props;
+  const [pointed, setPointed] = useState<number>();
+  const colors = useMemo(() => colorsOf(series), [series]);
   return (
     <div className="min-w-0">
       <div className={className}>
-        <Suspense fallback={null}>
-          <TimeCanvas {...props} />
-        </Suspense>
+        <TimePlot {...props} colors={colors} pointed={pointed} onPoint={setPointed} />
       </div>
-      {series.length > 1 && (
-        <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs">
-          {series.map((one, index) => (
-            <li
-              key={`${one.name}${one.isBefore === true ? "<" : ""}`}
-              className="flex max-w-56 items-center gap-1.5"
-            >
-              <span className={`size-2 shrink-0 rounded-full ${colorClass(one, index)}`} />
-              <SeriesName series={one} onSeries={onSeries} />
-            </li>
-          ))}
-        </ul>
-      )}
+      {series.length > 1 && <Legend {...props} colors={colors} pointed={pointed} onPoint={setPointed} />}
     </div>
+  );
+}
+
+interface LegendProps extends TimeChartProps {
+  readonly colors: readonly string[];
+  readonly pointed: number | undefined;
+  readonly onPoint: (place: number | undefined) => void;
+}
+
+/** The names of the series with what each comes to: the sum of what adds up, the last value of anything else. */
+function Legend({ series, kind, addsUp = kind !== "line", format, colors, onPoint, onSeries }: LegendProps) {
+  const { t, i18n } = useTranslation();
+  const spend = useSpend();
+  const textOf = (value: number | undefined) => (value === undefined ? "–" : format(value, i18n.language));
+  return (
+    <ul
+      className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs"
+      aria-label={t(addsUp ? "chart.sums" : "chart.last")}
+    >
+      <li className="text-quiet" aria-hidden="true">
+        {t(addsUp ? "chart.sums" : "chart.last")}
+      </li>
+      {series.map((one, place) => {
+        const value = addsUp ? sumOf(one.points.map(([, amount]) => amount)) : lastOf(one);
+        return (
+          <li
+            key={`${one.name}/${one.movedMs ?? ""}`}
+            className="flex max-w-72 items-center gap-1.5"
+            onPointerEnter={() => onPoint(place)}
+            onPointerLeave={() => onPoint(undefined)}
+          >
+            <Sample color={colors[place] ?? ""} isBefore={one.movedMs !== undefined} />
+            <SeriesName series={one} onSeries={onSeries} />
+            <span className="shrink-0 tabular-nums">
+              {one.pricing === undefined ? textOf(value) : spend({ ...one.pricing, costNanos: value })}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Sample({ color, isBefore }: { readonly color: string; readonly isBefore: boolean }) {
+  return isBefore ? (
+    <span className="w-3 shrink-0 border-t-2 border-dashed" style={{ borderColor: color }} />
+  ) : (
+    <span className="size-2 shrink-0 rounded-full" style={{ backgroundColor: color }} />
   );
 }
 
@@ -42,8 +77,10 @@ interface SeriesNameProps {
   readonly onSeries: TimeChartProps["onSeries"];
 }
 
-function SeriesName({ series: { name, key }, onSeries }: SeriesNameProps) {
-  if (key === undefined || onSeries === undefined) return <span className="truncate text-quiet">{name}</span>;
+function SeriesName({ series: { name, key, movedMs }, onSeries }: SeriesNameProps) {
+  if (key === undefined || onSeries === undefined || movedMs !== undefined) {
+    return <span className="truncate text-quiet">{name}</span>;
+  }
   return (
     <button
       type="button"
@@ -55,25 +92,6 @@ function SeriesName({ series: { name, key }, onSeries }: SeriesNameProps) {
   );
 }
 
-const PLACES = [
-  "bg-series-1",
-  "bg-series-2",
-  "bg-series-3",
-  "bg-series-4",
-  "bg-series-5",
-  "bg-series-6",
-  "bg-series-7",
-  "bg-series-8",
-] as const;
-
-const TONES: Readonly<Record<SeriesTone, string>> = {
-  good: "bg-good",
-  bad: "bg-bad",
-  accent: "bg-series-1",
-  rest: "bg-series-rest",
-};
-
-function colorClass({ tone, isBefore }: TimeSeries, index: number): string {
-  if (isBefore === true) return TONES.rest;
-  return tone === undefined ? (PLACES[index % PLACES.length] ?? TONES.accent) : TONES[tone];
+function lastOf({ points }: TimeSeries): number | undefined {
+  return points.findLast(([, value]) => value !== null)?.[1] ?? undefined;
 }

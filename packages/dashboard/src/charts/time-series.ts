@@ -1,19 +1,22 @@
 import type { Timeseries } from "../api/questions.ts";
 
-/** Which colour a series has: its place among others, or what it stands for. */
+/** Which colour a series has when not one of its own: what it stands for. */
 export type SeriesTone = "good" | "bad" | "accent" | "rest";
+
+/** Start of a step in epoch milliseconds, and the value there; null where nothing was measured. */
+export type SeriesPoint = readonly [at: number, value: number | null];
 
 /** One line, area or row of bars. */
 export interface TimeSeries {
   readonly name: string;
-  /** What a click on it filters by; absent where there is nothing to filter. */
+  /** What a click on it filters by, and what its colour is kept for; absent where there is nothing to filter. */
   readonly key?: string;
-  /** Start of a step in epoch milliseconds, and the value there; null where nothing was measured. */
-  readonly points: readonly (readonly [at: number, value: number | null])[];
-  /** By its place among the others when absent. */
+  readonly points: readonly SeriesPoint[];
   readonly tone?: SeriesTone;
-  /** The same question about the time before. */
-  readonly isBefore?: boolean;
+  /** The same question about an earlier time, moved later by this many milliseconds to lie under the time shown. */
+  readonly movedMs?: number;
+  /** Of money: for how many calls it is known, and for how many it is not. */
+  readonly pricing?: { readonly pricedCalls: number; readonly unpricedCalls: number };
 }
 
 /** How series are drawn. */
@@ -35,15 +38,26 @@ export function groupedSeries(
 ): readonly TimeSeries[] {
   return series.map(({ key, isOther, values }): TimeSeries => {
     const points = pointsOf(times, values[measure] ?? []);
-    if (isOther) return { name: other, points, tone: "rest" };
-    return { name: key === undefined || key === "" ? none : key, key: key ?? "", points };
+    const { pricedCalls, unpricedCalls } = values;
+    const pricing = measure === "costNanos" &&
+      pricedCalls &&
+      unpricedCalls && {
+        pricing: { pricedCalls: sumOf(pricedCalls), unpricedCalls: sumOf(unpricedCalls) },
+      };
+    if (isOther) return { name: other, points, tone: "rest", ...pricing };
+    return { name: key === undefined || key === "" ? none : key, key: key ?? "", points, ...pricing };
   });
+}
+
+/** The sum of what was measured. */
+export function sumOf(values: readonly (number | null)[]): number {
+  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
 }
 
 /** Steps and their values, side by side. */
 export function pointsOf(
   times: readonly string[],
   values: readonly (number | null)[],
-): readonly (readonly [number, number | null])[] {
+): readonly SeriesPoint[] {
   return times.map((time, index) => [Date.parse(time), values[index] ?? null]);
 }

@@ -8,6 +8,7 @@ import {
   formatMoney,
   formatPlainTime,
   formatShare,
+  formatSpan,
   formatTime,
   formatZone,
 } from "./format-values.ts";
@@ -85,4 +86,16 @@ it("joins texts as the language does", () => {
   expect(formatList(["a", "b", "c"], "en")).toBe("a, b, and c");
   expect(formatList(["a", "b", "c"], "zh")).toBe("a、b和c");
   expect(formatList(["a", "b"], "en", "disjunction")).toBe("a or b");
+});
+
+it("tells a stretch without saying anything twice, and seconds only where they matter", () => {
+  const from = Date.parse("2026-03-01T10:00:00Z");
+  const told = [15 * 60_000, 26 * 3_600_000, 10_000].map((length) =>
+    formatSpan({ from, to: from + length }, "en", "UTC").replaceAll("\u2009", " "),
+  );
+  expect(told).toEqual([
+    "Mar 1, 2026, 10:00 – 10:15",
+    "Mar 1, 2026, 10:00 – Mar 2, 2026, 12:00",
+    "Mar 1, 2026, 10:00:00 – 10:00:10",
+  ]);
 });

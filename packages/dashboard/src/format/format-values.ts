@@ -98,6 +98,27 @@ export function formatList(
   return new Intl.ListFormat(language, { style: "long", type }).format(texts);
 }
 
+/** A stretch of time (epoch milliseconds) in a time zone, without saying twice what both ends share, and seconds only where they matter. */
+export function formatSpan(
+  { from, to }: { readonly from: number; readonly to: number },
+  language: string,
+  timeZone: string,
+): string {
+  const isWhole = from % MINUTE_MS === 0 && to % MINUTE_MS === 0;
+  return new Intl.DateTimeFormat(language, {
+    timeZone,
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(!isWhole && { second: "2-digit" }),
+    hourCycle: "h23",
+  }).formatRange(from, to);
+}
+
+const MINUTE_MS = 60_000;
+
 /** How long ago a moment was: `3 min. ago`. */
 export function formatAgo(epochMs: number, now: number, language: string): string {
   const seconds = Math.round((now - epochMs) / 1000);

@@ -41,13 +41,13 @@ export function Dropdown({ button, label, align = "right", children }: DropdownP
         aria-expanded={isOpen}
         aria-label={label}
         onClick={() => setOpen(!isOpen)}
-        className="flex h-8 items-center gap-1.5 rounded-md border border-line bg-panel px-2.5 text-sm hover:bg-raised"
+        className="flex min-h-8 items-center gap-1.5 rounded-md border border-line bg-panel px-2.5 text-sm hover:bg-raised"
       >
         {button}
       </button>
       {isOpen && (
         <div
-          className={`absolute top-full z-20 mt-1 w-72 max-w-[90vw] rounded-lg border border-line bg-panel p-2 shadow-lg ${align === "right" ? "right-0" : "left-0"}`}
+          className={`absolute top-full z-20 mt-1 w-76 max-w-[90vw] rounded-lg border border-line bg-panel p-2 shadow-lg ${align === "right" ? "right-0" : "left-0"}`}
         >
           {children(() => setOpen(false))}
         </div>

@@ -1,73 +1,73 @@
-import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { timeseriesQuestion } from "../../api/questions.ts";
+import type { MeasureName, Timeseries } from "../../api/questions.ts";
 import { useChangeView, useView } from "../../app/use-view.ts";
-import { narrowed, zoomed } from "../../app/view.ts";
+import { zoomed } from "../../app/view.ts";
 import { TimeChart } from "../../charts/time-chart.tsx";
-import { groupedSeries, pointsOf, type TimeSeries } from "../../charts/time-series.ts";
-import { Answer } from "../../ui/page-states.tsx";
+import type { ChartKind } from "../../charts/time-series.ts";
+import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { addsUp, type Explored, formatOf, viewBefore } from "./explored.ts";
+import { addsUp, type Explored, formatOf, measuresOf, narrowedTo } from "./explored.ts";
+import { useExploredSeries } from "./use-explored-series.ts";
+
+interface ExploreChartProps {
+  readonly explored: Explored;
+  readonly draw: ChartKind;
+}
 
 /** The measure over time, split or set against the time before. */
-export function ExploreChart({ explored }: { readonly explored: Explored }) {
+export function ExploreChart({ explored, draw }: ExploreChartProps) {
   const { t } = useTranslation();
   const view = useView();
   const change = useChangeView();
-  const { measure, by, draw } = explored;
-  const groupBy = by === "nothing" ? undefined : by;
-  const answer = useQuery(timeseriesQuestion({ view, measures: [measure], groupBy, limit: 7 }));
-  const before = useSeriesBefore(explored, answer.data?.range);
-  const { data } = answer;
-  const series = useMemo(() => {
-    if (data === undefined) return [];
-    const whole = t(`measure.${measure}`);
-    const names = { none: groupBy === undefined ? whole : t("filter.none"), other: t("overview.other") };
-    return [...groupedSeries(data, measure, names), ...before];
-  }, [data, before, measure, groupBy, t]);
+  const { measure, by } = explored;
+  const kind = addsUp(measure) ? draw : "line";
+  const { answer, series, groupBy } = useExploredSeries(explored, kind);
+  const title = t(`measure.${measure}`);
   return (
-    <Panel title={t(`measure.${measure}`)} {...(measure.endsWith("Nanos") && { note: "USD" })}>
-      <Answer of={answer}>
-        {() => (
-          <TimeChart
-            label={t(`measure.${measure}`)}
-            series={series}
-            kind={addsUp(measure) ? draw : "line"}
-            format={formatOf(measure)}
-            className="h-80"
-            onZoom={(from, to) => change(zoomed(view, from, to))}
-            {...(groupBy !== undefined && {
-              onSeries: (key: string) => change(narrowed(view, groupBy, key)),
-            })}
-          />
-        )}
+    <Panel title={title} note={noteOf(explored, answer.data, t)}>
+      <Answer of={answer} className="min-h-88">
+        {(data) =>
+          isEmpty(data, measuresOf(measure)) ? (
+            <EmptyNotice>{t("explore.empty")}</EmptyNotice>
+          ) : (
+            <TimeChart
+              label={title}
+              series={series}
+              kind={kind}
+              addsUp={addsUp(measure)}
+              format={formatOf(measure)}
+              range={{ from: Date.parse(data.range.from), to: Date.parse(data.range.to) }}
+              className="h-80"
+              onZoom={(from, to) => change(zoomed(view, from, to))}
+              {...(groupBy !== undefined && {
+                onSeries: (key: string) => change(narrowedTo(view, groupBy, key)),
+              })}
+            />
+          )
+        }
       </Answer>
+      {by !== "nothing" && groupBy === undefined && (
+        <p className="mt-2 text-xs text-quiet">{t("explore.notSplit")}</p>
+      )}
     </Panel>
   );
 }
 
-const NOTHING: readonly TimeSeries[] = [];
+/** The unit, and what the numbers leave out. */
+function noteOf({ measure }: Explored, data: Timeseries | undefined, t: TFunction): string {
+  if (!/Nanos$/.test(measure)) return /Ms$|Quantiles$/.test(measure) ? t("explore.measured") : "";
+  const unpriced = data === undefined ? 0 : sumOf(data, "unpricedCalls");
+  return unpriced === 0 ? "USD" : `USD · ${t("overview.unpriced", { count: unpriced })}`;
+}
 
-/** The same measure over the time before, moved under the time that is shown. */
-function useSeriesBefore(
-  { measure, isCompared }: Explored,
-  range: { readonly from: string; readonly to: string } | undefined,
-): readonly TimeSeries[] {
-  const { t } = useTranslation();
-  const view = useView();
-  const { data } = useQuery({
-    ...timeseriesQuestion({
-      view: range === undefined ? view : viewBefore(view, range),
-      measures: [measure],
-    }),
-    enabled: isCompared && range !== undefined,
-  });
-  return useMemo(() => {
-    if (!isCompared || data === undefined) return NOTHING;
-    const lengthMs = Date.parse(data.range.to) - Date.parse(data.range.from);
-    const moved = data.times.map((time) => new Date(Date.parse(time) + lengthMs).toISOString());
-    const values = data.series[0]?.values[measure] ?? [];
-    return [{ name: t("explore.before"), points: pointsOf(moved, values), isBefore: true }];
-  }, [isCompared, data, measure, t]);
+/** Whether nothing was called, and nothing else is known. */
+function isEmpty(data: Timeseries, measures: readonly MeasureName[]): boolean {
+  return [...measures, "calls" as const].every((measure) => sumOf(data, measure) === 0);
+}
+
+function sumOf({ series }: Timeseries, measure: MeasureName): number {
+  return series
+    .flatMap(({ values }) => values[measure] ?? [])
+    .reduce<number>((sum, value) => sum + (value ?? 0), 0);
 }

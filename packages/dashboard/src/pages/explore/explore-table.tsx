@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Breakdown, breakdownQuestion, type MeasureName } from "../../api/questions.ts";
 import { useChangeView, useView } from "../../app/use-view.ts";
-import { type FilterDimension, narrowed } from "../../app/view.ts";
 import { type DataColumn, DataTable } from "../../ui/data-table.tsx";
 import { Answer } from "../../ui/page-states.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { type Explored, formatOf } from "./explored.ts";
+import { type ExploredGroup, type ExploredMeasure, measuresOf, narrowedTo } from "./explored.ts";
+import { useGroupName } from "./use-group-name.ts";
+import { useMeasureText } from "./use-measure-text.ts";
 
 /** Shown beside the measure one looks at. */
 const BESIDE = [
@@ -17,50 +19,67 @@ const BESIDE = [
   "totalTokens",
 ] as const satisfies MeasureName[];
 
+const SHOWN = 50;
+
+type Row = Breakdown["rows"][number];
+
 interface ExploreTableProps {
-  readonly explored: Explored;
-  readonly by: FilterDimension;
+  readonly measure: ExploredMeasure;
+  readonly by: ExploredGroup;
 }
 
-/** The same as the chart, as numbers. */
-export function ExploreTable({ explored: { measure }, by }: ExploreTableProps) {
-  const { t, i18n } = useTranslation();
+/** The values of the measure by group, as numbers. */
+export function ExploreTable({ measure, by }: ExploreTableProps) {
+  const { t } = useTranslation();
+  const nameOf = useGroupName();
+  const textOf = useMeasureText();
   const view = useView();
   const change = useChangeView();
-  const measures = [measure, ...BESIDE.filter((name) => name !== measure)] as const;
-  const answer = useQuery(breakdownQuestion({ view, measures, groupBy: by, limit: 50 }));
-  const columns: readonly DataColumn<Breakdown["rows"][number]>[] = [
+  const [chosen, setChosen] = useState<string>();
+  const shown = [...new Set<MeasureName>([...measuresOf(measure), ...BESIDE])];
+  const sortedBy = shown.find((name) => name === chosen) ?? shown[0] ?? "calls";
+  const measures = [...new Set<MeasureName>([sortedBy, ...shown, "pricedCalls", "unpricedCalls"])];
+  const answer = useQuery(breakdownQuestion({ view, measures, groupBy: by, limit: SHOWN }));
+  const columns: readonly DataColumn<Row>[] = [
     {
       id: "group",
-      header: t(`dimension.${by}`),
+      header: nameOf(by),
       cell: ({ group: [name = ""] }) => (
-        <button type="button" onClick={() => change(narrowed(view, by, name))} className="hover:underline">
+        <button
+          type="button"
+          onClick={() => change(narrowedTo(view, by, name))}
+          className="max-w-full truncate hover:underline"
+        >
           {name || t("filter.none")}
         </button>
       ),
     },
-    ...measures.map((name, index) => ({
+    ...shown.map((name, index) => ({
       id: name,
-      header: t(`measure.${name}`),
+      header: t(`measure.${name as Exclude<ExploredMeasure, `${string}Quantiles`>}`),
       isNumber: true,
       isMinor: index > 1,
-      cell: ({ values }: Breakdown["rows"][number]) => {
-        const value = values[name];
-        return value == null ? "–" : formatOf(name)(value, i18n.language);
-      },
+      cell: ({ values }: Row) => textOf(name, values),
     })),
   ];
   return (
-    <Panel title={t("explore.table")}>
+    <Panel title={t("explore.tableBy", { by: nameOf(by) })}>
       <Answer of={answer}>
-        {({ rows }) => (
-          <DataTable
-            label={t("explore.table")}
-            columns={columns}
-            rows={rows}
-            keyOf={({ group: [name = ""] }) => name}
-            empty={t("explore.empty")}
-          />
+        {({ rows, other }) => (
+          <>
+            <DataTable
+              label={t("explore.tableBy", { by: nameOf(by) })}
+              columns={columns}
+              rows={rows}
+              keyOf={({ group: [name = ""] }) => name}
+              empty={t("explore.empty")}
+              sortedBy={sortedBy}
+              onSort={setChosen}
+            />
+            {other !== undefined && other.keys > 0 && (
+              <p className="pt-2 text-xs text-quiet">{t("models.others", { count: other.keys })}</p>
+            )}
+          </>
         )}
       </Answer>
     </Panel>

@@ -1,6 +1,6 @@
+import type { MeasureName } from "../../api/questions.ts";
 import type { ExploreSearch } from "../../app/page-searches.ts";
-import { FILTER_DIMENSIONS, type FilterDimension, type View } from "../../app/view.ts";
-import type { ChartKind } from "../../charts/time-series.ts";
+import { FILTER_DIMENSIONS, type FilterDimension, narrowed, type View } from "../../app/view.ts";
 import {
   type Format,
   formatCount,
@@ -10,62 +10,139 @@ import {
   formatShare,
 } from "../../format/format-values.ts";
 
-/** Measures that one can look at by themselves. */
-export const EXPLORED_MEASURES = [
-  "costNanos",
-  "calls",
-  "errors",
-  "errorRate",
-  "totalTokens",
-  "inputTokens",
-  "outputTokens",
-  "cacheReadTokens",
-  "costPerCallNanos",
-  "latencyP50Ms",
-  "latencyP95Ms",
-  "latencyP99Ms",
-  "firstTokenP50Ms",
-  "firstTokenP95Ms",
-  "tokensPerSecond",
-  "unpricedCalls",
-  "blockedCalls",
-  "abandonedCalls",
-] as const;
+/** Measures that one can look at, by what they are about. Those named `Quantiles` are three in one chart. */
+export const EXPLORED_MEASURES = {
+  money: [
+    "costNanos",
+    "costPerCallNanos",
+    "inputCostNanos",
+    "outputCostNanos",
+    "failedCostNanos",
+    "abandonedChargeNanos",
+  ],
+  calls: [
+    "calls",
+    "errors",
+    "errorRate",
+    "blockedCalls",
+    "abandonedCalls",
+    "cancelledCalls",
+    "cachedCalls",
+    "retriedCalls",
+    "recoveredCalls",
+    "slowCalls",
+    "streamedCalls",
+    "measuredCalls",
+    "pricedCalls",
+    "unpricedCalls",
+    "estimatedCalls",
+  ],
+  tokens: [
+    "totalTokens",
+    "inputTokens",
+    "outputTokens",
+    "cacheReadTokens",
+    "cacheWriteTokens",
+    "reasoningTokens",
+    "tokensPerSecond",
+  ],
+  latency: [
+    "latencyQuantiles",
+    "latencyAvgMs",
+    "latencyP50Ms",
+    "latencyP90Ms",
+    "latencyP95Ms",
+    "latencyP99Ms",
+    "latencyMaxMs",
+  ],
+  firstToken: [
+    "firstTokenQuantiles",
+    "firstTokenAvgMs",
+    "firstTokenP50Ms",
+    "firstTokenP90Ms",
+    "firstTokenP95Ms",
+    "firstTokenP99Ms",
+  ],
+} as const satisfies Readonly<
+  Record<string, readonly (MeasureName | "latencyQuantiles" | "firstTokenQuantiles")[]>
+>;
 
-/** A measure that one can look at by itself. */
-export type ExploredMeasure = (typeof EXPLORED_MEASURES)[number];
+/** What measures are about. */
+export type MeasureSubject = keyof typeof EXPLORED_MEASURES;
+
+/** A measure that one can look at, or three quantiles of one. */
+export type ExploredMeasure = (typeof EXPLORED_MEASURES)[MeasureSubject][number];
+
+/** What is split by: a dimension, or the values of a key of metadata. */
+export type ExploredGroup = Exclude<FilterDimension, "metadata"> | `metadata.${string}`;
+
+/** Ways to show a measure. */
+export const WAYS_TO_DRAW = ["area", "line", "bar", "table"] as const;
+
+/** A way to show a measure. */
+export type WayToDraw = (typeof WAYS_TO_DRAW)[number];
 
 /** What is looked at. */
 export interface Explored {
   readonly measure: ExploredMeasure;
-  readonly by: FilterDimension | "nothing";
-  readonly draw: ChartKind;
+  readonly by: ExploredGroup | "nothing";
+  readonly draw: WayToDraw;
   readonly isCompared: boolean;
 }
 
 /** What an address asks to look at: spend by model when it does not say. */
 export function exploredOf({ measure, by = "model", draw, compare }: ExploreSearch): Explored {
-  const known = EXPLORED_MEASURES.find((name) => name === measure) ?? "costNanos";
-  const dimension = FILTER_DIMENSIONS.find((name) => name === by) ?? "nothing";
+  const measures: readonly (readonly ExploredMeasure[])[] = Object.values(EXPLORED_MEASURES);
+  const known = measures.flat().find((name) => name === measure) ?? "costNanos";
   return {
     measure: known,
-    by: dimension,
+    by: groupOf(by) ?? "nothing",
     draw: draw ?? (addsUp(known) ? "bar" : "line"),
-    isCompared: compare === "true" && dimension === "nothing",
+    isCompared: compare === "true",
   };
+}
+
+function groupOf(text: string): ExploredGroup | undefined {
+  if (/^metadata\../.test(text)) return text as `metadata.${string}`;
+  return FILTER_DIMENSIONS.filter((name) => name !== "metadata").find((name) => name === text);
+}
+
+/** The measures to ask for. */
+export function measuresOf(measure: ExploredMeasure): readonly MeasureName[] {
+  switch (measure) {
+    case "latencyQuantiles":
+      return ["latencyP50Ms", "latencyP95Ms", "latencyP99Ms"];
+    case "firstTokenQuantiles":
+      return ["firstTokenP50Ms", "firstTokenP95Ms", "firstTokenP99Ms"];
+    default:
+      return [measure];
+  }
 }
 
 /** Whether the parts of a measure add up to the whole: only then may they be stacked. */
 export function addsUp(measure: ExploredMeasure): boolean {
-  return !/Ms$|Rate$|PerCall|PerSecond/.test(measure);
+  return !/Ms$|Rate$|PerCall|PerSecond|Quantiles$/.test(measure);
 }
 
 /** How a measure's values are written. */
-export function formatOf(measure: string): Format {
+export function formatOf(measure: ExploredMeasure): Format {
   if (measure.endsWith("Nanos")) return formatMoney;
-  if (measure.endsWith("Ms")) return formatDuration;
+  if (measure.endsWith("Ms") || measure.endsWith("Quantiles")) return formatDuration;
   if (measure.endsWith("Rate")) return formatShare;
   return measure === "tokensPerSecond" ? formatRate : formatCount;
+}
+
+/** A view of the calls that have a value of a group. */
+export function narrowedTo(view: View, by: ExploredGroup, value: string): View {
+  if (!isMetadata(by)) return narrowed(view, by, value);
+  const key = by.slice("metadata.".length);
+  const others = (view.metadata ?? []).filter((pair) => !pair.startsWith(`${key}=`));
+  return { ...view, metadata: [...others, `${key}=${value}`] };
+}
+
+/** Whether a group is a key of metadata. */
+export function isMetadata(by: ExploredGroup): by is `metadata.${string}` {
+  return by.startsWith("metadata.");
 }
 
 /** The stretch of the same length before a range, given as ISO 8601. */

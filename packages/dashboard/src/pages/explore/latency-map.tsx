@@ -1,39 +1,72 @@
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { heatmapQuestion } from "../../api/questions.ts";
-import { useView } from "../../app/use-view.ts";
+import { useChangeView, useView } from "../../app/use-view.ts";
+import { zoomed } from "../../app/view.ts";
+import { endOfStep } from "../../charts/chart-layers.ts";
 import { HeatMap } from "../../charts/heat-map.tsx";
-import { useFormat } from "../../format/use-format.ts";
+import type { HeatCell } from "../../charts/heat-shade.ts";
+import { pointsOf } from "../../charts/time-series.ts";
+import { formatSpan } from "../../format/format-values.ts";
+import { TIME_ZONE, useFormat } from "../../format/use-format.ts";
 import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
 import { Panel } from "../../ui/panel.tsx";
 
-/** How many calls took how long, over time: what quantiles hide. */
+/** How many calls took how long, over time: what quantiles hide. A field leads to its traces. */
 export function LatencyMap() {
-  const { t } = useTranslation();
-  const { count, duration, time } = useFormat();
-  const answer = useQuery(heatmapQuestion(useView()));
+  const { t, i18n } = useTranslation();
+  const { count, duration } = useFormat();
+  const view = useView();
+  const change = useChangeView();
+  const navigate = useNavigate();
+  const answer = useQuery(heatmapQuestion(view));
+  const { data } = answer;
+  const points = useMemo(() => pointsOf(data?.times ?? [], []), [data]);
+  const times = useMemo(() => points.map(([at]) => at), [points]);
+  const cells = useMemo(
+    () => (data?.cells ?? []).map(([column = 0, row = 0, value = 0]): HeatCell => ({ column, row, value })),
+    [data],
+  );
+  const stretchOf = ({ column }: HeatCell) => ({ from: times[column] ?? 0, to: endOfStep(points, column) });
   return (
-    <Panel title={t("explore.heatMap")}>
-      <Answer of={answer}>
-        {({ times, boundsMs, cells }) =>
-          cells.length === 0 ? (
-            <EmptyNotice>{t("explore.empty")}</EmptyNotice>
-          ) : (
+    <Panel title={t("explore.heatMap")} note={t("explore.heatMapAbout")}>
+      <Answer of={answer} className="min-h-56">
+        {({ range, boundsMs }) => {
+          if (cells.length === 0) return <EmptyNotice>{t("explore.empty")}</EmptyNotice>;
+          const rowNames = boundsMs.map((bound) => duration(bound));
+          return (
             <HeatMap
               label={t("explore.heatMap")}
-              columns={times.length}
-              rowNames={boundsMs.map((bound) => duration(bound))}
-              cells={cells.map(([column = 0, row = 0, value = 0]) => ({ column, row, value }))}
-              tell={({ column, row, value }) =>
+              times={times}
+              range={{ from: Date.parse(range.from), to: Date.parse(range.to) }}
+              rowNames={rowNames}
+              cells={cells}
+              formatValue={count}
+              onZoom={(from, to) => change(zoomed(view, from, to))}
+              onCell={(cell) => {
+                const { from, to } = stretchOf(cell);
+                void navigate({
+                  to: "/traces",
+                  search: {
+                    ...zoomed(view, from, to),
+                    order: "duration",
+                    minDurationMs: String(boundsMs[cell.row] ?? 0),
+                  },
+                });
+              }}
+              tell={(cell) =>
                 t("explore.cell", {
-                  time: time(times[column] ?? ""),
-                  from: duration(boundsMs[row]),
-                  calls: count(value),
+                  time: formatSpan(stretchOf(cell), i18n.language, TIME_ZONE),
+                  from: rowNames[cell.row] ?? "",
+                  to: rowNames[cell.row + 1] ?? "∞",
+                  count: cell.value,
                 })
               }
             />
-          )
-        }
+          );
+        }}
       </Answer>
     </Panel>
   );

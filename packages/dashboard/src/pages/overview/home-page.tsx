@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense } from "react";
 import { statusQuestion } from "../../api/server-questions.ts";
 import { useView } from "../../app/use-view.ts";
-import { fetchCanvas } from "../../charts/time-chart.tsx";
 import { Answer, PageLoading } from "../../ui/page-states.tsx";
 import { OverviewPage } from "./overview-page.tsx";
 
@@ -13,7 +12,6 @@ const FirstVisitPage = lazy(async () => ({
 /** The overview; where nothing has ever arrived, how to make something arrive. */
 export function HomePage() {
   const { project } = useView();
-  useEffect(() => void fetchCanvas(), []);
   const status = useQuery(statusQuestion(project));
   return (
     <Answer of={status}>

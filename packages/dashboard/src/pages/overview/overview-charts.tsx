@@ -16,7 +16,13 @@ export function CostChart({ className }: { readonly className?: string }) {
   const view = useView();
   const change = useChangeView();
   const answer = useQuery(
-    timeseriesQuestion({ view, measures: ["costNanos"], groupBy: "model", limit: 7, isCoarse: true }),
+    timeseriesQuestion({
+      view,
+      measures: ["costNanos", "pricedCalls", "unpricedCalls"],
+      groupBy: "model",
+      limit: 7,
+      isCoarse: true,
+    }),
   );
   const { data } = answer;
   const names = useMemo(() => ({ none: t("filter.none"), other: t("overview.other") }), [t]);

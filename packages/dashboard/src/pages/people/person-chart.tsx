@@ -13,7 +13,13 @@ import { Panel } from "../../ui/panel.tsx";
 export function PersonChart({ view }: { readonly view: View }) {
   const { t } = useTranslation();
   const answer = useQuery(
-    timeseriesQuestion({ view, measures: ["costNanos"], groupBy: "model", limit: 7, isCoarse: true }),
+    timeseriesQuestion({
+      view,
+      measures: ["costNanos", "pricedCalls", "unpricedCalls"],
+      groupBy: "model",
+      limit: 7,
+      isCoarse: true,
+    }),
   );
   const { data } = answer;
   const series = useMemo(
