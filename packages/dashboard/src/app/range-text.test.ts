@@ -29,6 +29,6 @@ it("tells any range in full", () => {
     "range.now-6h",
     "range.last 2h",
     "Mar 1, 2026, 10:00 – 10:30",
-    "range.since Feb 27, 2026, 10:00:00",
+    "range.since Feb 27, 2026, 10:00:00 UTC",
   ]);
 });

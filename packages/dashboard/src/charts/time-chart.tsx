@@ -14,12 +14,14 @@ export function TimeChart({
   const { series } = props;
   const [pointed, setPointed] = useState<number>();
   const colors = useMemo(() => colorsOf(series), [series]);
+  // One series without a key is what the title says.
+  const hasLegend = series.length > 1 || series[0]?.key !== undefined;
   return (
     <div className="min-w-0">
       <div className={className}>
         <TimePlot {...props} colors={colors} pointed={pointed} onPoint={setPointed} />
       </div>
-      {series.length > 1 && <Legend {...props} colors={colors} pointed={pointed} onPoint={setPointed} />}
+      {hasLegend && <Legend {...props} colors={colors} pointed={pointed} onPoint={setPointed} />}
     </div>
   );
 }

@@ -1,21 +1,17 @@
 import { useTranslation } from "react-i18next";
-import { formatMoney } from "./format-values.ts";
+import { formatCount, formatMoney } from "./format-values.ts";
+import { knownSpend, type Spend } from "./spend.ts";
 
-/** What was spent, and for how many calls that is known. */
-export interface Spent {
-  readonly costNanos?: number | null | undefined;
-  readonly pricedCalls?: number | null | undefined;
-  readonly unpricedCalls?: number | null | undefined;
-}
-
-/** Money as people read it. What nobody knows the price of is said, and never told as $0.00. */
-export function useSpend(): (spent: Spent) => string {
+/** Money as one text, for where there is no room for two. What nobody knows the price of is said, and never told as $0.00. */
+export function useSpend(): (spend: Partial<Spend>) => string {
   const { t, i18n } = useTranslation();
+  const { language } = i18n;
   return ({ costNanos, pricedCalls, unpricedCalls }) => {
     if (costNanos == null) return "–";
-    if (!unpricedCalls) return formatMoney(costNanos, i18n.language);
-    // A call that was refused or never ended may cost something without being a priced call.
-    if (!pricedCalls && costNanos === 0) return t("spend.unpriced");
-    return t("spend.some", { money: formatMoney(costNanos, i18n.language), count: unpricedCalls });
+    const known = knownSpend({ costNanos, pricedCalls, unpricedCalls });
+    if (known.unpricedCalls === 0) return formatMoney(costNanos, language);
+    if (known.costNanos === undefined) return t("state.unpriced");
+    const rest = t("state.andUnpriced", { count: formatCount(known.unpricedCalls, language) });
+    return `${formatMoney(costNanos, language)} ${rest}`;
   };
 }

@@ -132,10 +132,6 @@ export const enFrame = {
     blockedCalls: "Refused by budgets",
     abandonedCalls: "Abandoned calls",
   },
-  spend: {
-    unpriced: "unpriced",
-    some: "{{money}} + {{count, number}} unpriced",
-  },
   chart: {
     total: "Total",
     sums: "Sums",

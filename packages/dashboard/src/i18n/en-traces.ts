@@ -1,6 +1,9 @@
 /** Texts in English of the pages of traces and of those who make them. */
 export const enTraces = {
   traces: {
+    minimum: "At least…",
+    minSeconds: "Duration, seconds",
+    minUsd: "Cost, US dollars",
     title: "Traces",
     search: "Part of a name",
     searchText: "Words in prompts and answers",

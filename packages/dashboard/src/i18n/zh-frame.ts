@@ -134,10 +134,6 @@ export const zhFrame: typeof enFrame = {
     blockedCalls: "被预算拒绝",
     abandonedCalls: "被遗弃的调用",
   },
-  spend: {
-    unpriced: "无价格",
-    some: "{{money}} + {{count, number}} 次无价格",
-  },
   chart: {
     total: "合计",
     sums: "总和",

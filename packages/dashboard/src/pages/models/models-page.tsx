@@ -9,7 +9,7 @@ import { type DataColumn, DataTable } from "../../ui/data-table.tsx";
 import { Answer } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
-import { formatOf } from "../explore/explored.ts";
+import { useMeasureText } from "../explore/use-measure-text.ts";
 import { CostChart } from "../overview/overview-charts.tsx";
 
 const MEASURES = [
@@ -50,7 +50,8 @@ export function ModelsPage() {
 type Row = Breakdown["rows"][number];
 
 function ModelTable({ table }: { readonly table: Breakdown }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const textOf = useMeasureText();
   const formats = useFormat();
   const view = useView();
   const change = useChangeView();
@@ -74,22 +75,22 @@ function ModelTable({ table }: { readonly table: Breakdown }) {
       id: "share",
       header: t("column.share"),
       isMinor: true,
-      cell: ({ share }) => (
-        <span className="flex w-28 items-center gap-2 text-xs text-quiet tabular-nums">
-          <ShareBar share={share} />
-          <span className="w-10 shrink-0 text-right">{formats.share(share)}</span>
-        </span>
-      ),
+      cell: ({ share, values }) =>
+        isUnpriced(values) ? (
+          "–"
+        ) : (
+          <span className="flex w-28 items-center gap-2 text-xs text-quiet tabular-nums">
+            <ShareBar share={share} />
+            <span className="w-10 shrink-0 text-right">{formats.share(share)}</span>
+          </span>
+        ),
     },
     ...MEASURES.map((measure, index) => ({
       id: measure,
       header: t(`measure.${measure}`),
       isNumber: true,
       isMinor: index > 1,
-      cell: ({ values }: Row) => {
-        const value = values[measure];
-        return value == null ? "–" : formatOf(measure)(value, i18n.language);
-      },
+      cell: ({ values }: Row) => textOf(measure, { ...values, pricedCalls: isUnpriced(values) ? 0 : 1 }),
     })),
   ];
   return (
@@ -107,4 +108,9 @@ function ModelTable({ table }: { readonly table: Breakdown }) {
 
 function amountOf({ values }: Row, measure: string): number {
   return values[measure as MeasureName] ?? Number.NEGATIVE_INFINITY;
+}
+
+/** Whether no call has a price: then there is no cost of one either. */
+function isUnpriced({ unpricedCalls, costPerCallNanos }: Row["values"]): boolean {
+  return costPerCallNanos == null && (unpricedCalls ?? 0) > 0;
 }

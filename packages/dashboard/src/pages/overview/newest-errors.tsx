@@ -7,10 +7,10 @@ import { useFormat } from "../../format/use-format.ts";
 import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
 import { Panel } from "../../ui/panel.tsx";
 
-const SHOWN = 5;
+const SHOWN = 7;
 
 /** What failed last. */
-export function NewestErrors() {
+export function NewestErrors({ className }: { readonly className: string }) {
   const { t } = useTranslation();
   const { count, ago } = useFormat();
   const view = useView();
@@ -21,8 +21,8 @@ export function NewestErrors() {
     </Link>
   );
   return (
-    <Panel title={t("overview.newestErrors")} actions={all}>
-      <Answer of={answer}>
+    <Panel title={t("overview.newestErrors")} actions={all} className={className}>
+      <Answer of={answer} className="min-h-56">
         {({ groups }) =>
           groups.length === 0 ? (
             <EmptyNotice>{t("errors.empty")}</EmptyNotice>

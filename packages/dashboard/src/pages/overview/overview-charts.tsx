@@ -29,7 +29,7 @@ export function CostChart({ className }: { readonly className?: string }) {
   const series = useMemo(() => (data ? groupedSeries(data, "costNanos", names) : []), [data, names]);
   return (
     <Panel title={t("overview.costByModel")} note="USD" {...(className !== undefined && { className })}>
-      <Answer of={answer}>
+      <Answer of={answer} className="min-h-64">
         {() => (
           <TimeChart
             label={t("overview.costByModel")}
@@ -63,7 +63,7 @@ export function OutcomeChart() {
   }, [data, t]);
   return (
     <Panel title={t("overview.outcomes")}>
-      <Answer of={answer}>
+      <Answer of={answer} className="min-h-64">
         {() => (
           <TimeChart
             label={t("overview.outcomes")}
@@ -101,8 +101,8 @@ export function LatencyChart() {
     [data],
   );
   return (
-    <Panel title={t("overview.latencies")}>
-      <Answer of={answer}>
+    <Panel title={t("overview.latencies")} note={t("explore.measured")}>
+      <Answer of={answer} className="min-h-64">
         {() => (
           <TimeChart
             label={t("overview.latencies")}

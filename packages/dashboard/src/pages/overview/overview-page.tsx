@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { BudgetList } from "../budgets/budget-list.tsx";
+import { FiringBanner } from "./firing-banner.tsx";
 import { NewestErrors } from "./newest-errors.tsx";
 import { CostChart, LatencyChart, OutcomeChart } from "./overview-charts.tsx";
 import { OverviewTiles } from "./overview-tiles.tsx";
@@ -12,17 +13,20 @@ export function OverviewPage() {
   return (
     <>
       <PageTitle title={t("overview.title")} />
+      <FiringBanner />
       <OverviewTiles />
       <BudgetList keysOfEach={1} className="mt-3" />
-      <div className="mt-3 grid gap-3 lg:grid-cols-3">
-        <CostChart className="lg:col-span-2" />
+      <div className="mt-3 grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+        <CostChart className="md:col-span-2" />
         <TopTable title={t("overview.topModels")} groupBy="model" page="/models" />
         <OutcomeChart />
         <LatencyChart />
-        <NewestErrors />
         <TopTable title={t("overview.topUsers")} groupBy="user" page="/users" />
-        <TopTable title={t("overview.topTypes")} groupBy="queryType" page="/explore" />
-        <TopTable title={t("overview.topServices")} groupBy="service" page="/explore" />
+        <NewestErrors className="xl:col-span-2" />
+        <div className="grid content-start gap-3">
+          <TopTable title={t("overview.topTypes")} groupBy="queryType" page="/explore" />
+          <TopTable title={t("overview.topServices")} groupBy="service" page="/explore" />
+        </div>
       </div>
     </>
   );

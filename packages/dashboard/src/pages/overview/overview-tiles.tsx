@@ -1,6 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import {
   type MeasureName,
@@ -13,6 +11,9 @@ import { useFormat } from "../../format/use-format.ts";
 import { ChangeMark } from "../../ui/change-mark.tsx";
 import { Answer } from "../../ui/page-states.tsx";
 import { StatTile } from "../../ui/stat-tile.tsx";
+import { NotCounted } from "./not-counted.tsx";
+import { SpendTile } from "./spend-tile.tsx";
+import { SpendToday } from "./spend-today.tsx";
 
 const TRENDS = ["costNanos", "calls", "errorRate", "totalTokens"] as const satisfies MeasureName[];
 const LATENCY_TRENDS = ["latencyP95Ms", "firstTokenP50Ms"] as const satisfies MeasureName[];
@@ -27,15 +28,14 @@ export function OverviewTiles() {
   const latencies = useQuery(timeseriesQuestion({ view, measures: LATENCY_TRENDS }));
   const trends = { ...sums.data?.series[0]?.values, ...latencies.data?.series[0]?.values };
   return (
-    <Answer of={overview}>
+    <Answer of={overview} className="min-h-68">
       {(answer) => (
-        <>
-          <dl className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
-            <MoneyTiles overview={answer} trends={trends} />
-            <TimeTiles overview={answer} trends={trends} />
-          </dl>
-          <Remarks overview={answer} />
-        </>
+        <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+          <SpendToday />
+          <MoneyTiles overview={answer} trends={trends} />
+          <TimeTiles overview={answer} trends={trends} />
+          <NotCounted current={answer.current} />
+        </dl>
       )}
     </Answer>
   );
@@ -48,13 +48,14 @@ interface TilesProps {
 
 function MoneyTiles({ overview: { range, current, previous }, trends }: TilesProps) {
   const { t } = useTranslation();
-  const { money, count, share, rate, duration } = useFormat();
+  const { count, share, rate, duration } = useFormat();
   const lengthMs = Date.parse(range.to) - Date.parse(range.from);
+  const calls = current.calls ?? 0;
   return (
     <>
-      <StatTile
+      <SpendTile
         label={t("overview.cost")}
-        value={money(current.costNanos)}
+        spent={current}
         change={<ChangeMark now={current.costNanos} before={previous.costNanos} more="bad" />}
         note={t("overview.before", { length: duration(lengthMs) })}
         trend={trends.costNanos ?? []}
@@ -63,7 +64,10 @@ function MoneyTiles({ overview: { range, current, previous }, trends }: TilesPro
         label={t("overview.calls")}
         value={count(current.calls)}
         change={<ChangeMark now={current.calls} before={previous.calls} more="neither" />}
-        note={t("overview.perMinute", { rate: rate(((current.calls ?? 0) * 60_000) / lengthMs) })}
+        note={t("overview.perTime", {
+          second: rate((calls * 1_000) / lengthMs),
+          minute: rate((calls * 60_000) / lengthMs),
+        })}
         trend={trends.calls ?? []}
       />
       <StatTile
@@ -96,7 +100,10 @@ function TimeTiles({ overview: { current, previous }, trends }: TilesProps) {
         label={t("overview.firstToken")}
         value={duration(current.firstTokenP50Ms)}
         change={<ChangeMark now={current.firstTokenP50Ms} before={previous.firstTokenP50Ms} more="bad" />}
-        note={t("overview.streamed", { count: current.streamedCalls ?? 0 })}
+        note={t("overview.streamed", {
+          p95: duration(current.firstTokenP95Ms),
+          count: current.streamedCalls ?? 0,
+        })}
         trend={trends.firstTokenP50Ms ?? []}
       />
       <StatTile
@@ -107,67 +114,5 @@ function TimeTiles({ overview: { current, previous }, trends }: TilesProps) {
         trend={trends.totalTokens ?? []}
       />
     </>
-  );
-}
-
-/** What the numbers leave out, and what was paid for nothing. */
-function Remarks({ overview: { current } }: { readonly overview: Overview }) {
-  const { t } = useTranslation();
-  const { money } = useFormat();
-  const { unpricedCalls, abandonedCalls, blockedCalls, failedCostNanos } = current;
-  const show = t("overview.show");
-  const remarks: ReactNode[] = [];
-  if (unpricedCalls) {
-    remarks.push(
-      <RemarkLink
-        key="unpriced"
-        text={t("overview.unpriced", { count: unpricedCalls })}
-        label={show}
-        search={{ unpriced: "true" }}
-      />,
-    );
-  }
-  if (abandonedCalls) {
-    remarks.push(
-      <RemarkLink
-        key="abandoned"
-        text={t("overview.abandoned", { count: abandonedCalls })}
-        label={show}
-        search={{ status: ["abandoned"] }}
-      />,
-    );
-  }
-  if (blockedCalls) {
-    remarks.push(
-      <RemarkLink
-        key="blocked"
-        text={t("overview.blocked", { count: blockedCalls })}
-        label={show}
-        search={{ status: ["blocked"] }}
-      />,
-    );
-  }
-  if (failedCostNanos) {
-    remarks.push(<li key="failed">{t("overview.failedCost", { cost: money(failedCostNanos) })}</li>);
-  }
-  if (remarks.length === 0) return null;
-  return <ul className="mt-3 flex flex-wrap gap-x-6 gap-y-1 text-sm text-quiet">{remarks}</ul>;
-}
-
-interface RemarkLinkProps {
-  readonly text: string;
-  readonly label: string;
-  readonly search: { readonly unpriced: "true" } | { readonly status: readonly string[] };
-}
-
-function RemarkLink({ text, label, search }: RemarkLinkProps) {
-  const view = useView();
-  return (
-    <li>
-      {text}{" "}
-      <Link to="/traces" search={{ ...view, ...search }} className="text-accent underline">
-        {label}
-      </Link>
-    </li>
   );
 }

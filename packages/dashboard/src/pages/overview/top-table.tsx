@@ -5,6 +5,7 @@ import { breakdownQuestion } from "../../api/questions.ts";
 import { useChangeView, useView } from "../../app/use-view.ts";
 import { narrowed } from "../../app/view.ts";
 import { useFormat } from "../../format/use-format.ts";
+import { useSpend } from "../../format/use-spend.ts";
 import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
@@ -21,11 +22,17 @@ const SHOWN = 6;
 /** Who or what spends the most; a click narrows the page to it. */
 export function TopTable({ title, groupBy, page }: TopTableProps) {
   const { t } = useTranslation();
-  const { money, count } = useFormat();
+  const { count } = useFormat();
+  const spend = useSpend();
   const view = useView();
   const change = useChangeView();
   const answer = useQuery(
-    breakdownQuestion({ view, measures: ["costNanos", "calls"], groupBy, limit: SHOWN }),
+    breakdownQuestion({
+      view,
+      measures: ["costNanos", "calls", "pricedCalls", "unpricedCalls"],
+      groupBy,
+      limit: SHOWN,
+    }),
   );
   const all = (
     <Link
@@ -38,7 +45,7 @@ export function TopTable({ title, groupBy, page }: TopTableProps) {
   );
   return (
     <Panel title={title} actions={all}>
-      <Answer of={answer}>
+      <Answer of={answer} className="min-h-24">
         {({ rows }) =>
           rows.length === 0 ? (
             <EmptyNotice>{t("state.noData")}</EmptyNotice>
@@ -50,15 +57,16 @@ export function TopTable({ title, groupBy, page }: TopTableProps) {
                     <button
                       type="button"
                       onClick={() => change(narrowed(view, groupBy, name))}
-                      className="min-w-0 truncate text-left hover:underline"
+                      title={name}
+                      className="min-w-16 truncate text-left hover:underline"
                     >
                       {name || t("filter.none")}
                     </button>
                     <span className="ml-auto shrink-0 text-xs text-quiet tabular-nums">
                       {count(values.calls)} {t("column.calls").toLowerCase()}
                     </span>
-                    <span className="w-20 shrink-0 text-right font-medium tabular-nums">
-                      {money(values.costNanos)}
+                    <span className="min-w-16 shrink-0 text-right font-medium tabular-nums">
+                      {spend(values)}
                     </span>
                   </div>
                   <ShareBar share={share} />
