@@ -1,14 +1,19 @@
+import { buildRecord } from "@breakwater/testkit/record-builder";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
 import { shopMonitor, shopRecords } from "./testing/shop-records.ts";
 
-const PATIENCE = { timeout: 10_000, interval: 100 };
+const PATIENCE = { timeout: 20_000, interval: 100 };
 
 let bed: DashboardBed;
 
 beforeAll(async () => {
   bed = await openDashboardBed();
-  await bed.store(shopRecords(Date.now()));
+  await bed.store([
+    ...shopRecords(Date.now()),
+    buildRecord({ name: "tagged", metadata: { team: "search" }, startTime: minutesAgo(7) }),
+  ]);
   await bed.tell(shopMonitor(Date.now()));
 });
 afterAll(() => bed.close());
@@ -33,7 +38,7 @@ it.each(["en-US", "zh-CN"])(
     await session.send("Network.enable");
     await session.send("Network.setCacheDisabled", { cacheDisabled: true });
     await page.goto(`${bed.server.uiUrl}/`, { waitUntil: "load" });
-    await page.getByText("claude-opus-4-1").first().waitFor();
+    await page.locator("svg[data-chart]").first().waitFor();
     await expect.poll(() => asked.size - fetched.length, PATIENCE).toBe(0);
     expect(fetched.toSorted()).toEqual([...new Set(fetched)].toSorted());
     expect(bytes).toBeGreaterThan(50_000);
@@ -42,6 +47,161 @@ it.each(["en-US", "zh-CN"])(
   },
 );
 
+it("marks what was asked before as old while something else is on its way", async () => {
+  const page = await bed.open("/explore?measure=calls&by=model");
+  await page.getByRole("img", { name: "Calls" }).waitFor();
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/v1/timeseries?*now-1h*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: /Time range/ }).click();
+  await page.getByRole("button", { name: "Last hour" }).click();
+  const old = page.locator("[aria-busy=true]", { has: page.locator("svg[data-chart]") });
+  await old.waitFor();
+  await old.getByRole("progressbar", { name: "Loading…" }).waitFor();
+  expect(await old.locator(".dimmed").count()).toBe(1);
+  answer();
+  await expect.poll(() => page.locator("[aria-busy=true]").count(), PATIENCE).toBe(0);
+  await page.context().close();
+});
+
+it("tells nobody's price as unpriced, never as $0.00", async () => {
+  for (const path of ["/models?model=house-1", "/explore?model=house-1", "/?model=house-1"]) {
+    const page = await bed.open(path);
+    await page.getByText("unpriced", { exact: true }).first().waitFor();
+    const row = page.getByRole("row", { name: /house-1/ });
+    if (path !== "/?model=house-1") expect(await row.first().textContent()).not.toContain("$0.00");
+    await page.context().close();
+  }
+  const page = await bed.open("/");
+  await page.getByText("+ 1 unpriced").first().waitFor();
+  await page.context().close();
+});
+
+it.each(["line", "area", "bar"])("filters by the series that one clicks, drawn as %s", async (draw) => {
+  const page = await bed.open(`/explore?measure=totalTokens&by=model&draw=${draw}&from=now-6h`);
+  const drawn = page.locator("[data-series='claude-opus-4-1'] path").first();
+  await drawn.waitFor();
+  const { x, y, width, height } = (await drawn.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await pointAtPeak(page, draw, { x, y, width, height });
+  await page
+    .getByText(/claude-opus-4-1/)
+    .first()
+    .waitFor();
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.waitForURL(/model=claude-opus-4-1/);
+  await page.context().close();
+});
+
+it("splits by what an application tells of its calls, and shows any question as a table too", async () => {
+  const page = await bed.open("/explore?measure=calls");
+  await page.getByLabel("Split by").selectOption("metadata.team");
+  await page.getByRole("button", { name: "search" }).first().waitFor();
+  await page.getByRole("button", { name: "search" }).first().click();
+  await page.waitForURL(/metadata=team(%3D|=)search/);
+  await page.getByLabel("Split by").selectOption("nothing");
+  await page.getByLabel("Draw as").selectOption("table");
+  await page.getByRole("table", { name: "Calls" }).getByRole("row").nth(1).waitFor();
+  expect(await page.locator("svg[data-chart]").count()).toBe(0);
+  await page.getByLabel("Measure").selectOption("reasoningTokens");
+  await page.getByRole("columnheader", { name: "Reasoning tokens" }).waitFor();
+  await page.context().close();
+});
+
+it("draws quantiles together, the time before as dashes under its own series, and says when it was", async () => {
+  const page = await bed.open("/explore?measure=latencyQuantiles&by=nothing&compare=true&from=now-1h");
+  await page.locator("[data-series='before'] path[stroke-dasharray]").nth(2).waitFor();
+  const chart = page.locator("svg[data-chart=line]");
+  const { x, y, width, height } = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.mouse.move(x + width * 0.5, y + height * 0.5);
+  const tooltip = page.locator("[data-tooltip]");
+  await tooltip.waitFor();
+  await page.getByLabel("Split by").selectOption("model");
+  await page.getByLabel("Measure").selectOption("calls");
+  await page.getByLabel("Draw as").selectOption("bar");
+  await page.locator("[data-series='before'] path[stroke-dasharray]").first().waitFor({ state: "attached" });
+  await page.context().close();
+});
+
+it("leads from a field of the heat map to its traces, and back from a zoom", async () => {
+  const page = await bed.open("/explore?measure=latencyP95Ms&from=now-6h");
+  const cell = page.locator("svg[data-chart=heat] rect[fill-opacity]").first();
+  await cell.waitFor();
+  const { x, y, width, height } = (await cell.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.locator("[data-tooltip]").waitFor();
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.waitForURL(/\/traces\?.*minDurationMs=/);
+  await page.getByRole("listbox").getByRole("option").first().waitFor();
+  await page.getByRole("button", { name: "Zoom out" }).click();
+  await page.getByRole("button", { name: "Back to live" }).click();
+  await page.getByRole("button", { name: "Time range: Last 6 hours" }).waitFor();
+  await page.context().close();
+});
+
+it("shows the usual range where the address names none, and says so", async () => {
+  const page = await bed.open("/explore?from=zzz&by=model");
+  await page.getByText("names no range of time that makes sense").waitFor();
+  await page.getByRole("button", { name: "Time range: Last 24 hours" }).waitFor();
+  await page.getByRole("button", { name: "claude-opus-4-1" }).first().waitFor();
+  await page.context().close();
+});
+
+it("says that there is nothing where there is nothing", async () => {
+  const page = await bed.open("/explore?user=nobody");
+  await page.getByText("No calls in this range.").first().waitFor();
+  await page.context().close();
+});
+
+it("tells on the overview what fires, what today cost, and how fast calls come", async () => {
+  const page = await bed.open("/");
+  await page.getByText("1 alert fires:").waitFor();
+  await page.getByText(/Spend today/).waitFor();
+  await page.getByText(/\/s · .* per minute/).waitFor();
+  await page.getByRole("link", { name: /1 alert fires/ }).click();
+  await page.waitForURL(/\/alerts/);
+  await page.context().close();
+});
+
+it("asks nothing again for spans that the filters leave out", async () => {
+  const page = await bed.window();
+  const streams: string[] = [];
+  page.on("request", (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.endsWith("/tail")) streams.push(search);
+  });
+  await page.goto(`${bed.server.uiUrl}/?model=gpt-4o&from=now-1h`);
+  await expect.poll(() => streams, PATIENCE).toContain("?model=gpt-4o");
+  await page.context().close();
+});
+
 it("had nothing to complain about", () => {
   expect(bed.complaints).toEqual([]);
 });
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Points at the top of the one peak: a bar is all peak, a line or an area is widest at its foot. */
+async function pointAtPeak(page: Page, draw: string, { x, y, width, height }: Box): Promise<void> {
+  if (draw === "bar") return page.mouse.move(x + width / 2, y + height / 2);
+  for (let place = 0; place <= width; place += 2) {
+    await page.mouse.move(x + place, y + 4);
+    const pointed = page.locator("[data-series='claude-opus-4-1'][opacity='1']");
+    if ((await page.locator("[opacity='0.25']").count()) > 0 && (await pointed.count()) > 0) return;
+  }
+}
+
+function minutesAgo(minutes: number): string {
+  return new Date(Date.now() - minutes * 60_000).toISOString().replace("Z", "000Z");
+}

@@ -14,6 +14,17 @@ export class Connection {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Resolves when the server can be reached. */
+  found(): Promise<void> {
+    if (!this.#isLost) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = this.subscribe(() => {
+        end();
+        resolve();
+      });
+    });
+  }
+
   /** Calls back when it changes. Returns what ends that. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);

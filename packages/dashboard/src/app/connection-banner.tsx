@@ -1,20 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { fetched } from "../api/api.ts";
 import { connection } from "../api/connection.ts";
-import type { Session } from "../api/session.ts";
+import { knock } from "./knock.ts";
 
 const subscribe = (listener: () => void) => connection.subscribe(listener);
 
 /** Whether the server cannot be reached, followed. */
 export function useIsUnreachable(): boolean {
   return useSyncExternalStore(subscribe, () => connection.isLost);
-}
-
-/** Asks the server whether it is there; what it says does not matter. */
-export async function knock(): Promise<void> {
-  await fetched<Session>("/api/v1/session").catch(() => undefined);
 }
 
 /** How long to wait between two attempts. */

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { HomePage } from "../pages/overview/home-page.tsx";
 import { PageFailure, PageLoading, PageNotFound } from "../ui/page-states.tsx";
 import { parseSearch, writeSearch } from "./address.ts";
+import { loadedPart } from "./loaded-part.ts";
 import {
   alertsSearch,
   errorsSearch,
@@ -32,73 +33,109 @@ const pages = [
     getParentRoute,
     path: "/explore",
     validateSearch: exploreSearch,
-    component: lazyRouteComponent(() => import("../pages/explore/explore-page.tsx"), "ExplorePage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/explore/explore-page.tsx")),
+      "ExplorePage",
+    ),
   }),
   createRoute({
     getParentRoute,
     path: "/traces",
     validateSearch: tracesSearch,
-    component: lazyRouteComponent(() => import("../pages/traces/traces-page.tsx"), "TracesPage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/traces/traces-page.tsx")),
+      "TracesPage",
+    ),
   }),
   createRoute({
     getParentRoute,
     path: "/traces/$traceId",
     validateSearch: traceSearch,
-    component: lazyRouteComponent(() => import("../pages/trace/trace-page.tsx"), "TracePage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/trace/trace-page.tsx")),
+      "TracePage",
+    ),
   }),
   createRoute({
     getParentRoute,
     path: "/live",
-    component: lazyRouteComponent(() => import("../pages/live/live-page.tsx"), "LivePage"),
+    component: lazyRouteComponent(() => loadedPart(() => import("../pages/live/live-page.tsx")), "LivePage"),
   }),
   createRoute({
     getParentRoute,
     path: "/models",
-    component: lazyRouteComponent(() => import("../pages/models/models-page.tsx"), "ModelsPage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/models/models-page.tsx")),
+      "ModelsPage",
+    ),
   }),
   createRoute({
     getParentRoute,
     path: "/errors",
     validateSearch: errorsSearch,
-    component: lazyRouteComponent(() => import("../pages/errors/errors-page.tsx"), "ErrorsPage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/errors/errors-page.tsx")),
+      "ErrorsPage",
+    ),
   }),
   createRoute({
     getParentRoute,
     path: "/users",
     validateSearch: peopleSearch,
-    component: lazyRouteComponent(() => import("../pages/people/people-page.tsx"), "UsersPage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/people/people-page.tsx")),
+      "UsersPage",
+    ),
   }),
   createRoute({
     getParentRoute,
     path: "/users/$id",
-    component: lazyRouteComponent(() => import("../pages/people/person-page.tsx"), "UserPage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/people/person-page.tsx")),
+      "UserPage",
+    ),
   }),
   createRoute({
     getParentRoute,
     path: "/sessions",
     validateSearch: peopleSearch,
-    component: lazyRouteComponent(() => import("../pages/people/people-page.tsx"), "SessionsPage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/people/people-page.tsx")),
+      "SessionsPage",
+    ),
   }),
   createRoute({
     getParentRoute,
     path: "/sessions/$id",
-    component: lazyRouteComponent(() => import("../pages/people/person-page.tsx"), "SessionPage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/people/person-page.tsx")),
+      "SessionPage",
+    ),
   }),
   createRoute({
     getParentRoute,
     path: "/budgets",
-    component: lazyRouteComponent(() => import("../pages/budgets/budgets-page.tsx"), "BudgetsPage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/budgets/budgets-page.tsx")),
+      "BudgetsPage",
+    ),
   }),
   createRoute({
     getParentRoute,
     path: "/alerts",
     validateSearch: alertsSearch,
-    component: lazyRouteComponent(() => import("../pages/alerts/alerts-page.tsx"), "AlertsPage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/alerts/alerts-page.tsx")),
+      "AlertsPage",
+    ),
   }),
   createRoute({
     getParentRoute,
     path: "/settings",
-    component: lazyRouteComponent(() => import("../pages/settings/settings-page.tsx"), "SettingsPage"),
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/settings/settings-page.tsx")),
+      "SettingsPage",
+    ),
   }),
 ] as const;
 

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, NO_ANSWER } from "../api/api.ts";
 import { UnreachableError } from "../api/connection.ts";
+import { useIsUnreachable } from "../app/connection-banner.tsx";
 import { TIME_ZONE } from "../format/use-format.ts";
 
 /** Takes the place of something on its way. It appears late: what is quick must not flash. */
@@ -81,12 +82,13 @@ interface AnswerProps<Data> {
 export function Answer<Data>({ of, className, children }: AnswerProps<Data>) {
   const { t, i18n } = useTranslation();
   const { data, error, isPlaceholderData, dataUpdatedAt } = of;
+  // Nobody asks again while nobody answers: what is shown grows old all the same.
+  const isOld = useIsUnreachable() || error !== null;
   if (data === undefined) {
     if (error instanceof UnreachableError) return <EmptyNotice>{t("state.waiting")}</EmptyNotice>;
     if (error !== null) return <FailureNotice error={error} onRetry={() => void of.refetch()} />;
     return <PageLoading {...(className !== undefined && { className })} />;
   }
-  const isOld = error !== null;
   return (
     <div
       aria-busy={isPlaceholderData}
