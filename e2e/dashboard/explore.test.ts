@@ -115,7 +115,7 @@ it("splits by what an application tells of its calls, and shows any question as 
 
 it("draws quantiles together, the time before as dashes under its own series, and says when it was", async () => {
   const page = await bed.open("/explore?measure=latencyQuantiles&by=nothing&compare=true&from=now-1h");
-  await page.locator("[data-series='before'] path[stroke-dasharray]").nth(2).waitFor();
+  await page.locator("[data-series='before'] path[stroke-dasharray]").nth(2).waitFor({ state: "attached" });
   const chart = page.locator("svg[data-chart=line]");
   const { x, y, width, height } = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   await page.mouse.move(x + width * 0.5, y + height * 0.5);

@@ -12,7 +12,7 @@ import {
   type ExploredMeasure,
   isMetadata,
   type MeasureSubject,
-  WAYS_TO_DRAW,
+  waysToDraw,
 } from "./explored.ts";
 import { useGroupName } from "./use-group-name.ts";
 
@@ -37,13 +37,13 @@ export function ExploreControls({ explored, onChange }: ExploreControlsProps) {
         options={subjects.flatMap(([subject, names]) =>
           names.map((name) => [name, t(`measure.${name}`), t(`explore.subject.${subject}`)] as const),
         )}
-        onChoose={(name) => onChange({ measure: name, draw: undefined })}
+        onChoose={(name) => onChange({ measure: name })}
       />
       <GroupChoice by={by} onChoose={(name) => onChange({ by: name })} />
       <Choice
         label={t("explore.draw")}
         value={draw}
-        options={WAYS_TO_DRAW.map((way) => [way, t(`explore.${way}`)])}
+        options={waysToDraw(measure).map((way) => [way, t(`explore.${way}`)])}
         onChoose={(way) => onChange({ draw: way })}
       />
       <label className="flex h-8 items-center gap-2 text-sm">

@@ -17,6 +17,8 @@ it("looks at spend by model unless the address says otherwise, and takes no nons
     draw: "line",
     isCompared: true,
   });
+  expect(exploredOf({ measure: "latencyP50Ms", draw: "bar" }).draw).toBe("line");
+  expect(exploredOf({ measure: "latencyP50Ms", draw: "table" }).draw).toBe("table");
   expect(exploredOf({ measure: "x", by: "metadata." })).toMatchObject({
     measure: "costNanos",
     by: "nothing",

@@ -76,11 +76,8 @@ export type ExploredMeasure = (typeof EXPLORED_MEASURES)[MeasureSubject][number]
 /** What is split by: a dimension, or the values of a key of metadata. */
 export type ExploredGroup = Exclude<FilterDimension, "metadata"> | `metadata.${string}`;
 
-/** Ways to show a measure. */
-export const WAYS_TO_DRAW = ["area", "line", "bar", "table"] as const;
-
 /** A way to show a measure. */
-export type WayToDraw = (typeof WAYS_TO_DRAW)[number];
+export type WayToDraw = "area" | "line" | "bar" | "table";
 
 /** What is looked at. */
 export interface Explored {
@@ -97,7 +94,7 @@ export function exploredOf({ measure, by = "model", draw, compare }: ExploreSear
   return {
     measure: known,
     by: groupOf(by) ?? "nothing",
-    draw: draw ?? (addsUp(known) ? "bar" : "line"),
+    draw: waysToDraw(known).find((way) => way === draw) ?? (addsUp(known) ? "bar" : "line"),
     isCompared: compare === "true",
   };
 }
@@ -122,6 +119,11 @@ export function measuresOf(measure: ExploredMeasure): readonly MeasureName[] {
 /** Whether the parts of a measure add up to the whole: only then may they be stacked. */
 export function addsUp(measure: ExploredMeasure): boolean {
   return !/Ms$|Rate$|PerCall|PerSecond|Quantiles$/.test(measure);
+}
+
+/** The ways to show a measure: what does not add up is not stacked. */
+export function waysToDraw(measure: ExploredMeasure): readonly WayToDraw[] {
+  return addsUp(measure) ? ["area", "line", "bar", "table"] : ["line", "table"];
 }
 
 /** How a measure's values are written. */
