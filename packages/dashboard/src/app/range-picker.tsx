@@ -4,7 +4,7 @@ import { TIME_ZONE } from "../format/use-format.ts";
 import { Dropdown } from "../ui/dropdown.tsx";
 import { Icon } from "./icons.tsx";
 import { momentOf } from "./moments.ts";
-import { NAMED_DAYS, offeredRange, rangeOfDay, rangeText } from "./range-text.ts";
+import { NAMED_DAYS, offeredRange, type RangeTexts, rangeOfDay, rangeText } from "./range-text.ts";
 import { useChangeView, useView } from "./use-view.ts";
 import { isLive, QUICK_RANGES, USUAL_FROM, type View, zoomedOut } from "./view.ts";
 
@@ -14,7 +14,8 @@ export function RangePicker() {
   const view = useView();
   const change = useChangeView();
   const now = Date.now();
-  const text = rangeText(view, { t, language: i18n.language, timeZone: TIME_ZONE, now });
+  const texts: RangeTexts = (key, values) => t(key, { from: "", length: "", ...values });
+  const text = rangeText(view, { t: texts, language: i18n.language, timeZone: TIME_ZONE, now });
   return (
     <>
       <WaysOut />

@@ -1,4 +1,3 @@
-import type { TFunction } from "i18next";
 import { formatDuration, formatSpan, formatTime } from "../format/format-values.ts";
 import { momentOf, startOfDay } from "./moments.ts";
 import { QUICK_RANGES, type QuickRange, USUAL_FROM, type View } from "./view.ts";
@@ -27,8 +26,15 @@ export function offeredRange(
   return day ?? (to === "now" ? QUICK_RANGES.find((range) => range === from) : undefined);
 }
 
+/** How ranges are called in the language of the pages. */
+export type RangeTexts = (
+  key: `range.${QuickRange | NamedDay}` | "range.last" | "range.since",
+  values?: { readonly length: string } | { readonly from: string },
+) => string;
+
 interface Telling {
-  readonly t: TFunction;
+  /** The text of a key of the range's. */
+  readonly t: RangeTexts;
   readonly language: string;
   readonly timeZone: string;
   readonly now: number;

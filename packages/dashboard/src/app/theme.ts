@@ -27,19 +27,9 @@ export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, currentTheme);
 }
 
-/** Whether the colours are dark now, whoever decided it. */
-export function useIsDark(): boolean {
-  return useSyncExternalStore(subscribe, isDark);
-}
-
 function currentTheme(): Theme {
   const stored = localStorage.getItem(KEY);
   return stored === "light" || stored === "dark" ? stored : "system";
-}
-
-function isDark(): boolean {
-  const theme = currentTheme();
-  return theme === "system" ? SYSTEM.matches : theme === "dark";
 }
 
 function subscribe(listener: () => void): () => void {
