@@ -76,3 +76,11 @@ it("explains its keys in a window that Escape and a click beside it close", asyn
   await page.mouse.click(5, 5);
   await help.waitFor({ state: "detached" });
 });
+
+it("names statuses and classes of errors in Chinese to those who read it", async () => {
+  const page = await bed.open("/errors?status=error", { locale: "zh-CN" });
+  await page.getByLabel("密钥").fill(ADMIN_KEY);
+  await page.getByRole("button", { name: "登录" }).click();
+  await page.getByRole("article").first().getByText("服务端").waitFor();
+  await page.getByText("状态 出错").waitFor();
+});

@@ -6,6 +6,7 @@ import { useFormat } from "../format/use-format.ts";
 import { Choice } from "../ui/choice.tsx";
 import { Dropdown } from "../ui/dropdown.tsx";
 import { EmptyNotice } from "../ui/page-states.tsx";
+import { useTerms } from "../ui/use-terms.ts";
 import { Icon } from "./icons.tsx";
 import { useChangeView, useView } from "./use-view.ts";
 import { FILTER_DIMENSIONS, type FilterDimension, filtersOf, rangeOf, toggled } from "./view.ts";
@@ -13,6 +14,7 @@ import { FILTER_DIMENSIONS, type FilterDimension, filtersOf, rangeOf, toggled } 
 /** The filters in force, each of which a click takes away, and a way to add one. */
 export function FilterBar() {
   const { t } = useTranslation();
+  const { named } = useTerms();
   const view = useView();
   const change = useChangeView();
   const filters = Object.entries(filtersOf(view)) as [FilterDimension, readonly string[]][];
@@ -25,7 +27,8 @@ export function FilterBar() {
             className="flex h-8 max-w-72 items-center rounded-md border border-line bg-raised text-sm"
           >
             <span className="truncate pl-2.5">
-              <span className="text-quiet">{t(`dimension.${dimension}`)}</span> {value || t("filter.none")}
+              <span className="text-quiet">{t(`dimension.${dimension}`)}</span>{" "}
+              {named(dimension, value) || t("filter.none")}
             </span>
             <button
               type="button"
@@ -102,6 +105,7 @@ function FilterMenu() {
 function Values({ dimension, prefix }: { readonly dimension: FilterDimension; readonly prefix: string }) {
   const { t } = useTranslation();
   const { count } = useFormat();
+  const { named } = useTerms();
   const view = useView();
   const change = useChangeView();
   const { data } = useQuery(valuesQuestion(rangeOf(view), dimension, prefix));
@@ -117,7 +121,7 @@ function Values({ dimension, prefix }: { readonly dimension: FilterDimension; re
             onClick={() => change(toggled(view, dimension, value))}
             className="flex w-full items-center justify-between gap-3 rounded px-2 py-1 text-sm hover:bg-raised aria-pressed:bg-raised aria-pressed:font-medium"
           >
-            <span className="truncate">{value || t("filter.none")}</span>
+            <span className="truncate">{named(dimension, value) || t("filter.none")}</span>
             <span className="text-xs text-quiet tabular-nums">{count(calls)}</span>
           </button>
         </li>

@@ -1,3 +1,5 @@
+import { useTerms } from "./use-terms.ts";
+
 const MARKS: Readonly<Record<string, readonly [sign: string, className: string]>> = {
   ok: ["✓", "text-good"],
   error: ["✕", "text-bad"],
@@ -10,11 +12,12 @@ const MARKS: Readonly<Record<string, readonly [sign: string, className: string]>
 /** How something ended, by sign and colour. */
 export function StatusMark({ status }: { readonly status: string }) {
   const [sign, className] = MARKS[status] ?? ["•", "text-quiet"];
+  const name = useTerms().status(status);
   return (
     <span
       role="img"
-      aria-label={status}
-      title={status}
+      aria-label={name}
+      title={name}
       className={`inline-block w-4 text-center font-bold ${className}`}
     >
       {sign}

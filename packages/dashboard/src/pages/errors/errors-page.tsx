@@ -9,6 +9,7 @@ import { useFormat } from "../../format/use-format.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
+import { useTerms } from "../../ui/use-terms.ts";
 
 const route = getRouteApi("/errors");
 
@@ -64,6 +65,7 @@ export function ErrorsPage() {
 function Group({ group }: { readonly group: ErrorGroup }) {
   const { t } = useTranslation();
   const { count, money, ago, time } = useFormat();
+  const terms = useTerms();
   const view = useView();
   const { errorType, errorClass, message, users, costNanos, firstSeen, lastSeen, trend, fingerprint } = group;
   return (
@@ -72,7 +74,9 @@ function Group({ group }: { readonly group: ErrorGroup }) {
         <div className="min-w-0 flex-1 basis-80">
           <h2 className="flex items-baseline gap-2">
             <span className="truncate font-semibold text-bad">{errorType}</span>
-            <span className="rounded bg-raised px-1.5 text-xs text-quiet">{errorClass}</span>
+            <span className="rounded bg-raised px-1.5 text-xs text-quiet">
+              {terms.errorClass(errorClass)}
+            </span>
             {group.isNew && (
               <span className="rounded bg-warning/20 px-1.5 text-xs font-medium text-warning">
                 {t("errors.isNew")}
