@@ -101,8 +101,8 @@ it.each(["line", "area", "bar"])("filters by the series that one clicks, drawn a
 it("splits by what an application tells of its calls, and shows any question as a table too", async () => {
   const page = await bed.open("/explore?measure=calls");
   await page.getByLabel("Split by").selectOption("metadata.team");
-  await page.getByRole("button", { name: "search" }).first().waitFor();
-  await page.getByRole("button", { name: "search" }).first().click();
+  await page.getByRole("button", { name: "search", exact: true }).first().waitFor();
+  await page.getByRole("button", { name: "search", exact: true }).first().click();
   await page.waitForURL(/metadata=team(%3D|=)search/);
   await page.getByLabel("Split by").selectOption("nothing");
   await page.getByLabel("Draw as").selectOption("table");
