@@ -1,11 +1,13 @@
-// Usage: npm run bench:ingest [-- --seconds=20] [-- --senders=8] [-- --spans=1000] [-- --wires=otlp-protobuf,otlp-json,native]
+// Usage: npm run bench:ingest [-- --seconds=20] [-- --senders=8] [-- --spans=1000] [-- --wires=otlp-protobuf,otlp-json,native] [-- --reference]
 //
 // Loads a server of its own over real HTTP, each wire in turn, and measures in the same run what the engine itself
-// stores of such rows.
+// stores of such rows. --reference writes docs/benchmarks-ingest.md.
+import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureEngine } from "./engine-rate.ts";
-import { ingestTables } from "./ingest-tables.ts";
+import { ingestPage } from "./ingest-page.ts";
 import { type IngestResult, measureIngest } from "./measure-ingest.ts";
 import { WIRES } from "./request-template.ts";
 
@@ -15,6 +17,7 @@ const { values } = parseArgs({
     senders: { type: "string", default: "8" },
     spans: { type: "string", default: "1000" },
     wires: { type: "string", default: WIRES.join(",") },
+    reference: { type: "boolean", default: false },
   },
 });
 
@@ -34,9 +37,10 @@ for (const wire of WIRES.filter((name) => values.wires.split(",").includes(name)
 console.error("Measuring: the engine alone");
 const engine = await measureEngine();
 const load = (loadavg()[0] ?? 0).toFixed(1);
-console.log(
-  ingestTables(results, engine, {
-    at: new Date().toISOString(),
-    machine: `${cpus()[0]?.model.trim() ?? "unknown"}, ${cpus().length} cores, Node ${process.version}, load average ${load} at the end`,
-  }),
-);
+const page = ingestPage(results, engine, {
+  at: new Date().toISOString(),
+  command: `npm run bench:ingest -- --seconds=${values.seconds} --senders=${values.senders} --spans=${values.spans} --wires=${values.wires}`,
+  machine: `${cpus()[0]?.model.trim() ?? "unknown"}, ${cpus().length} cores, Node ${process.version}, load average ${load} at the end`,
+});
+console.log(page);
+if (values.reference) writeFileSync(join(import.meta.dirname, "../../../docs/benchmarks-ingest.md"), page);

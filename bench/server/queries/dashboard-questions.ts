@@ -4,12 +4,13 @@ export interface DashboardQuestion {
   readonly path: string;
 }
 
-/** What a trace and a user of the generated spans are called. */
+/** What a trace and a user of the generated spans are called, and a budget. */
 export interface KnownIds {
   readonly traceId: string;
   readonly at: string;
   readonly user: string;
   readonly session: string;
+  readonly budget: string;
 }
 
 const MEASURES = ["calls", "costNanos", "totalTokens", "errorRate", "latencyP95Ms", "firstTokenP95Ms"];
@@ -19,6 +20,9 @@ const GROUPS = ["provider", "queryType", "environment", "tag", "user", "session"
 export function dashboardQuestions(known: KnownIds): readonly DashboardQuestion[] {
   return [
     ...["24h", "30d"].flatMap((range) => questionsOver(range, known)),
+    { name: "budgets", path: "/budgets" },
+    { name: "past of a budget per user", path: `/budgets/${known.budget}/history?periods=30` },
+    { name: "what arrived lately", path: "/status" },
     { name: "one trace", path: `/traces/${known.traceId}` },
     { name: "one trace, its time known", path: `/traces/${known.traceId}?at=${known.at}` },
   ];
@@ -43,6 +47,7 @@ function questionsOver(range: string, { user, session }: KnownIds): readonly Das
     question("traces with errors", "/traces?hasError=true"),
     question("traces of a tag", "/traces?tag=tag-3"),
     question("longest spans", "/spans?order=duration"),
+    question("refusals", "/denials"),
     question("search", "/search?q=refund"),
     question("search for one", "/search?q=54321"),
     question("users", "/users"),

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { MONITOR_STATE_VERSION } from "@breakwater/core/monitor/monitor-state";
 import { apiApp } from "@breakwater/server/api/api-app";
 import type { ApiEnvironment } from "@breakwater/server/api/api-environment";
 import { DEFAULT_QUERY_LIMITS } from "@breakwater/server/query/query-context";
 import { openEmbeddedEngine } from "@breakwater/server/storage/embedded-engine";
+import { MonitorStore } from "@breakwater/server/storage/monitor-store";
 import { openStorage } from "@breakwater/server/storage/open-storage";
 import { SINGLE_LAYOUT } from "@breakwater/server/storage/schema/tables";
 import type { SqlEngine } from "@breakwater/server/storage/sql-engine";
@@ -58,7 +60,8 @@ export async function measureQueries({ directory, spans, runs }: QueryPlan): Pro
     app.route("/api/v1", apiApp({ engine, clock, limits: DEFAULT_QUERY_LIMITS }));
     const ask = async (path: string) => app.request(`/api/v1${path}`);
     const questions: QuestionTimes[] = [];
-    for (const { name, path } of dashboardQuestions(await knownIds(engine)))
+    const budget = await tellBudgets(engine, ask);
+    for (const { name, path } of dashboardQuestions({ ...(await knownIds(engine)), budget }))
       questions.push({ name, ...(await timesOf(() => ask(path), runs)) });
     return { spans, generatedInSeconds, ...(await bytesOnDisk(engine)), questions };
   } finally {
@@ -117,13 +120,40 @@ async function timesOf(ask: () => Promise<Response>, runs: number): Promise<Omit
   return { p50: at(0.5), p95: at(0.95) };
 }
 
-async function knownIds(engine: SqlEngine): Promise<KnownIds> {
+/** Tells what a process tells: a budget over everything and one per user, a month each. Gives the id of the latter. */
+async function tellBudgets(engine: SqlEngine, ask: (path: string) => Promise<Response>): Promise<string> {
+  const now = Date.now();
+  const store = new MonitorStore(engine, createRealClock());
+  const window = { every: "month", timeZone: "UTC" } as const;
+  const common = { limitNanos: 100_000_000_000, window, match: {}, onExceed: "block" } as const;
+  await store.add(
+    {
+      v: MONITOR_STATE_VERSION,
+      monitorId: "b".repeat(32),
+      service: "api",
+      sdkVersion: "0.1.0",
+      startedAt: now - 60_000,
+      sentAt: now,
+      budgets: [
+        { ...common, name: "monthly", per: [], alertAt: [], unpriced: { kind: "block" } },
+        { ...common, name: "per user", per: ["userId"], alertAt: [], unpriced: { kind: "block" } },
+      ],
+      alerts: [],
+    },
+    "shop",
+  );
+  await store.drain();
+  const { budgets } = (await (await ask("/budgets")).json()) as { budgets: { id: string; name: string }[] };
+  return budgets.find(({ name }) => name === "per user")?.id ?? "";
+}
+
+async function knownIds(engine: SqlEngine): Promise<Omit<KnownIds, "budget">> {
   const [row] = await engine.query(
     `SELECT lower(hex(trace_id)) AS traceId, replace(toString(start_time), ' ', 'T') || 'Z' AS at,
        user_id AS user, session_id AS session
      FROM spans WHERE project = 'shop' AND start_time > now() - INTERVAL 12 HOUR LIMIT 1`,
   );
-  return row as KnownIds;
+  return row as Omit<KnownIds, "budget">;
 }
 
 async function bytesOnDisk(engine: SqlEngine): Promise<{ spanBytes: number; allBytes: number }> {

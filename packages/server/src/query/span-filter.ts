@@ -1,5 +1,6 @@
 import { sqlMicros } from "../storage/span-row.ts";
 import type { SqlParameters } from "../storage/sql-engine.ts";
+import { placesSql } from "./span-places.ts";
 import type { TimeRange } from "./time-range.ts";
 
 /** Dimensions by which questions filter and split, and the columns of `spans` that hold them. */
@@ -35,6 +36,8 @@ export interface SpanFilter {
   readonly values?: Partial<Readonly<Record<Dimension, readonly string[]>>>;
   readonly tags?: readonly string[];
   readonly metadata?: Readonly<Record<string, readonly string[]>>;
+  /** What no list of values says: SQL over `s`, and the columns of it that the condition names. */
+  readonly beyond?: SqlCondition & { readonly columns: readonly string[] };
 }
 
 /** A condition and the values bound into it. */
@@ -47,23 +50,36 @@ export interface SqlCondition {
 export function spanCondition(filter: SpanFilter): SqlCondition {
   const { range } = filter;
   const { sql, parameters } = valueCondition(filter);
-  const time = [
-    "s.start_time >= {from:DateTime64(6, 'UTC')}",
-    "s.start_time < {to:DateTime64(6, 'UTC')}",
-    // The sorting key begins with the hour, which the engine cannot see behind the exact times.
-    "toStartOfHour(s.start_time) BETWEEN toStartOfHour({from:DateTime64(6, 'UTC')}) AND toStartOfHour({to:DateTime64(6, 'UTC')})",
-  ];
   return {
-    sql: [...time, sql].join("\n  AND "),
+    sql: [TIME_SQL, ...tracesOfFew(filter), sql].join("\n  AND "),
     parameters: { ...parameters, from: sqlMicros(range.from), to: sqlMicros(range.to) },
   };
+}
+
+/** The time of a filter over `spans AS s`, with the places `from` and `to` that {@link spanCondition} fills. */
+export const TIME_SQL = [
+  "s.start_time >= {from:DateTime64(6, 'UTC')}",
+  "s.start_time < {to:DateTime64(6, 'UTC')}",
+  // The sorting key begins with the hour, which the engine cannot see behind the exact times.
+  "toStartOfHour(s.start_time) BETWEEN toStartOfHour({from:DateTime64(6, 'UTC')}) AND toStartOfHour({to:DateTime64(6, 'UTC')})",
+].join("\n  AND ");
+
+/** Dimensions with so many values that each has few spans, which an index of `spans` finds. */
+const FEW_SPANS_EACH = ["user", "session"] as const satisfies readonly Dimension[];
+
+function tracesOfFew({ values = {} }: SpanFilter): readonly string[] {
+  const asked = FEW_SPANS_EACH.filter((name) => values[name]?.every((value) => value !== ""));
+  if (asked.length === 0) return [];
+  const chosen = asked.map((name) => `s.${DIMENSION_COLUMNS[name]} IN {${name}:Array(String)}`);
+  return [placesSql([TIME_SQL, ...chosen].join(" AND "))];
 }
 
 /**
  * The filter but for its time, over `spans AS s` or a rollup as `s` that has the columns. Values are bound, never
  * spliced.
  */
-export function valueCondition({ project, values = {}, tags, metadata = {} }: SpanFilter): SqlCondition {
+export function valueCondition(filter: SpanFilter): SqlCondition {
+  const { project, values = {}, tags, metadata = {}, beyond } = filter;
   const conditions = ["s.project = {project:String}"];
   const parameters: Record<string, unknown> = { project };
   for (const [dimension, column] of Object.entries(DIMENSION_COLUMNS)) {
@@ -81,5 +97,9 @@ export function valueCondition({ project, values = {}, tags, metadata = {} }: Sp
     parameters[`key${index}`] = key;
     parameters[`value${index}`] = wanted;
   }
-  return { sql: conditions.join("\n  AND "), parameters };
+  if (beyond === undefined) return { sql: conditions.join("\n  AND "), parameters };
+  return {
+    sql: [...conditions, beyond.sql].join("\n  AND "),
+    parameters: { ...parameters, ...beyond.parameters },
+  };
 }

@@ -71,7 +71,7 @@ it("keeps spans in ClickHouse by URL, over restarts and kill -9, each once", asy
   const engine = openServerEngine(clickhouse.url);
   const sql = "SELECT toFloat64(count()) AS spans, toFloat64(sum(cost_nanos)) AS nanos FROM spans FINAL";
   expect(await engine.query(sql)).toEqual([{ spans: 50, nanos: 150 }]);
-  expect(await engine.query("SELECT toFloat64(sum(calls)) AS calls FROM spans_by_minute")).toEqual([
+  expect(await engine.query("SELECT toFloat64(sum(calls)) AS calls FROM calls_by_model_minute")).toEqual([
     { calls: 50 },
   ]);
   await engine.close();

@@ -46,7 +46,7 @@ beforeEach(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 it("makes sums anew that are damaged, and tells it", async () => {
-  const files = rowsOf("spans_by_minute");
+  const files = rowsOf("calls_by_model_minute");
   expect(files.length).toBeGreaterThan(0);
   for (const file of files) truncateSync(file, 10);
   const server = await startServerProcess(torn);

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FaultyEngine } from "../testing/faulty-engine.ts";
 import { CommitFeed } from "./commit-feed.ts";
 import { openStorage, type Storage } from "./open-storage.ts";
+import { FAILED_SPANS } from "./schema/failed-spans.ts";
 import { SINGLE_LAYOUT, type TableLayout } from "./schema/tables.ts";
 import type { IncomingSpan } from "./span-store.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
-const TABLES = ["spans", "payloads"];
+const TABLES = ["spans", FAILED_SPANS, "payloads"];
 
 function span(which: number, status: SpanStatus): IncomingSpan {
   const id = which.toString(16).padStart(16, "0");

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { noteBuckets, type RepairParts, repairNoted } from "./repair-rollups.ts";
 import { type Period, partitionPeriod } from "./retention/partition-period.ts";
+import { FAILED_SPANS, failedSpansFill } from "./schema/failed-spans.ts";
 import { ROLLUPS } from "./schema/rollup-tables.ts";
+import { sqlTime } from "./span-row.ts";
 
 const partSchema = z.object({ table: z.string(), partition: z.string(), part: z.string() });
 
@@ -12,7 +14,7 @@ export type DamagedPart = z.infer<typeof partSchema>;
 export interface DamageReport {
   /** What was in them is missing from their tables. */
   readonly missing: readonly DamagedPart[];
-  /** Sums were in them, which were made anew from the spans: nothing is missing. */
+  /** Sums or copies were in them, which were made anew from the spans: nothing is missing. */
   readonly mended: readonly DamagedPart[];
 }
 
@@ -24,10 +26,13 @@ export async function mendDamagedParts(parts: RepairParts): Promise<DamageReport
   const damaged = await damagedParts(parts);
   const lostSpans = damaged.filter(({ table }) => table === "spans").map(periodOf);
   const canMend = (part: DamagedPart) =>
-    ROLLUPS.some(({ name }) => name === part.table) &&
+    (part.table === FAILED_SPANS || ROLLUPS.some(({ name }) => name === part.table)) &&
     !lostSpans.some((lost) => overlaps(lost, periodOf(part)));
   const mended = damaged.filter(canMend);
-  for (const part of mended) await noteSums(parts, part);
+  for (const part of mended) {
+    if (part.table === FAILED_SPANS) await copyAnew(parts, part);
+    else await noteSums(parts, part);
+  }
   if (mended.length > 0) await repairNoted(parts);
   for (const { table, part } of mended) {
     await parts.engine.command(
@@ -54,6 +59,13 @@ async function noteSums(parts: RepairParts, { table: name, partition }: DamagedP
   const spans = `SELECT s.project AS project, ${table.bucket} AS bucket FROM spans AS s
     WHERE s.start_time >= {from:DateTime64(3, 'UTC')} AND s.start_time < {to:DateTime64(3, 'UTC')}`;
   await noteBuckets(parts, table, { touched: spans, from: period.from, to: period.to });
+}
+
+async function copyAnew({ engine }: RepairParts, part: DamagedPart): Promise<void> {
+  const period = periodOf(part);
+  if (period === undefined) return;
+  const within = "s.start_time >= {from:DateTime64(3, 'UTC')} AND s.start_time < {to:DateTime64(3, 'UTC')}";
+  await engine.command(failedSpansFill(within), { from: sqlTime(period.from), to: sqlTime(period.to) });
 }
 
 function periodOf({ partition }: DamagedPart): Period | undefined {

@@ -1,5 +1,6 @@
 import { countOf, property, textOf } from "@breakwater/core/usage/untyped";
 import { SPANS_GONE_SQL } from "./retention/deletion-log.ts";
+import { failedSpansFill } from "./schema/failed-spans.ts";
 import {
   ROLLUPS,
   type RollupStep,
@@ -47,6 +48,9 @@ export async function repairRollups(parts: RepairParts, settledAt: number): Prom
       SELECT project, bucket FROM ${table.name} WHERE last_arrival >= {from:DateTime64(3, 'UTC')}`;
     await noteBuckets(parts, table, { touched, from: settledAt });
   }
+  await parts.engine.command(failedSpansFill("s.ingested_at >= {from:DateTime64(3, 'UTC')}"), {
+    from: sqlTime(settledAt),
+  });
   return repairNoted(parts);
 }
 

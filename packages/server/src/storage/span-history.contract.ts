@@ -8,6 +8,7 @@ import { NaiveStore, naiveKey } from "../testing/naive-store.ts";
 import { type HistoryStep, KNOWN_HISTORIES, spanHistories } from "../testing/span-histories.ts";
 import { openStorage, type Storage } from "./open-storage.ts";
 import { RECORD_COLUMNS, recordOfRow } from "./record-of-row.ts";
+import { FAILED_SPANS } from "./schema/failed-spans.ts";
 import { migrate } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations.ts";
 import { ROLLUPS, type RollupTable } from "./schema/rollup-tables.ts";
@@ -15,7 +16,7 @@ import { SPAN_SUMS, type SpanSum } from "./schema/span-sums.ts";
 import { SINGLE_LAYOUT, type TableLayout } from "./schema/tables.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
-const TABLES = ["spans", "payloads", ...ROLLUPS.map(({ name }) => name)];
+const TABLES = ["spans", FAILED_SPANS, "payloads", ...ROLLUPS.map(({ name }) => name)];
 const WHOLE_TABLES = ["checkpoints", "buckets_to_repair"];
 const SPAN_SUM_NAMES = Object.keys(SPAN_SUMS) as readonly SpanSum[];
 const NOW = Date.UTC(2026, 0, 16, 3);
@@ -132,6 +133,10 @@ async function expectSpans(engine: SqlEngine, model: NaiveStore): Promise<void> 
   });
   expect(new Map(rows.map(recordOfRow).map((record) => [naiveKey(record), record]))).toEqual(new Map(spans));
   expect(rows).toHaveLength(spans.length);
+  const failed = await engine.query(`SELECT ${RECORD_COLUMNS} FROM ${FAILED_SPANS} AS s FINAL`);
+  expect(new Map(failed.map(recordOfRow).map((record) => [naiveKey(record), record]))).toEqual(
+    new Map(spans.filter(([, { status }]) => status === "error" || status === "blocked")),
+  );
   const payloads = await engine.query(
     `SELECT concat(project, ' ', lower(hex(trace_id)), ' ', lower(hex(span_id))) AS key, input, output
      FROM payloads FINAL ORDER BY key`,

@@ -4,6 +4,7 @@ import { createFakeClock } from "@breakwater/testkit/fake-clock";
 import { createRealClock } from "@breakwater/testkit/real-clock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FaultyEngine } from "../testing/faulty-engine.ts";
+import { FAILED_SPANS } from "./schema/failed-spans.ts";
 import { migrate } from "./schema/migrate.ts";
 import { migrations } from "./schema/migrations.ts";
 import { ROLLUPS } from "./schema/rollup-tables.ts";
@@ -13,7 +14,7 @@ import type { SqlEngine } from "./sql-engine.ts";
 import { SqlSpanStore } from "./sql-span-store.ts";
 
 const ROLLUP_NAMES = ROLLUPS.map(({ name }) => name);
-const TABLES = ["spans", "payloads", ...ROLLUP_NAMES];
+const TABLES = ["spans", FAILED_SPANS, "payloads", ...ROLLUP_NAMES];
 const NOON = Date.UTC(2026, 0, 15, 12);
 
 const HUGE = Number.MAX_SAFE_INTEGER;
@@ -136,9 +137,9 @@ export function describeSpanStore(
         { status: "error", costNanos: 101 },
         { status: "ok", costNanos: 102 },
       ]);
-      expect(await number("SELECT toInt64(sum(abandoned_calls)) AS n FROM spans_by_minute")).toBe(0);
+      expect(await number("SELECT toInt64(sum(abandoned_calls)) AS n FROM calls_by_model_minute")).toBe(0);
       await store.commit([incoming(1, "running")]);
-      expect(await number("SELECT toInt64(sum(errors)) AS n FROM spans_by_minute")).toBe(1);
+      expect(await number("SELECT toInt64(sum(errors)) AS n FROM calls_by_model_minute")).toBe(1);
     });
 
     it("takes two copies of a span for one when their starts differ across an hour", async () => {

@@ -12,7 +12,14 @@ export function withSettings(sql: string, limits: StatementLimits = {}, label?: 
   const settings = [
     ...(timeoutMs === undefined ? [] : [`max_execution_time = ${timeoutMs / 1000}`]),
     ...(maxRows === undefined ? [] : [`max_result_rows = ${maxRows}`, "result_overflow_mode = 'throw'"]),
-    ...(maxMemoryBytes === undefined ? [] : [`max_memory_usage = ${maxMemoryBytes}`]),
+    // What would not fit into memory goes to disk while it is added up or sorted, rather than fail.
+    ...(maxMemoryBytes === undefined
+      ? []
+      : [
+          `max_memory_usage = ${maxMemoryBytes}`,
+          `max_bytes_before_external_group_by = ${Math.floor(maxMemoryBytes / 2)}`,
+          `max_bytes_before_external_sort = ${Math.floor(maxMemoryBytes / 2)}`,
+        ]),
     // Rows of one sorting key have one hour, and so one partition: FINAL need not look for them in others.
     "do_not_merge_across_partitions_select_final = 1",
     ...(label !== undefined && LABEL.test(label) ? [`log_comment = '${label}'`] : []),

@@ -62,6 +62,7 @@ function keyOf({ step, dimensions }: RollupTable, { record, dialect }: IncomingS
     status: record.status,
     error_class: record.error?.class ?? "",
     user_id: record.userId ?? "",
+    session_id: record.sessionId ?? "",
     tag,
   };
   const start = Math.floor(epochMsOf(record.startTime) / STEP_MS[step]) * (STEP_MS[step] / 1000);
@@ -114,8 +115,14 @@ function amountsOf(record: SpanRecord) {
     cost_output_nanos: priced?.outputNanos ?? 0,
     failed_nanos: status === "error" ? (priced?.totalNanos ?? 0) : 0,
     abandoned_charge_nanos: status === "abandoned" && cost === undefined ? (budget?.chargedNanos ?? 0) : 0,
+    charged_nanos: chargedOf(record),
     ...tokensOf(usage),
   };
+}
+
+function chargedOf({ status, cost, budget }: SpanRecord): number {
+  if (status === "running" || status === "blocked" || cost?.source === "unpriced") return 0;
+  return budget?.chargedNanos ?? cost?.totalNanos ?? 0;
 }
 
 function tokensOf(usage: SpanRecord["usage"]) {
@@ -124,7 +131,10 @@ function tokensOf(usage: SpanRecord["usage"]) {
     output_tokens: usage?.outputTokens ?? 0,
     cache_read_tokens: usage?.cacheReadTokens ?? 0,
     cache_write_tokens: usage?.cacheWriteTokens ?? 0,
+    cache_write_1h_tokens: usage?.cacheWrite1hTokens ?? 0,
     reasoning_tokens: usage?.reasoningTokens ?? 0,
+    input_audio_tokens: usage?.inputAudioTokens ?? 0,
+    output_audio_tokens: usage?.outputAudioTokens ?? 0,
   };
 }
 

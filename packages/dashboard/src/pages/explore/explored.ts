@@ -43,7 +43,10 @@ export const EXPLORED_MEASURES = {
     "outputTokens",
     "cacheReadTokens",
     "cacheWriteTokens",
+    "cacheWrite1hTokens",
     "reasoningTokens",
+    "inputAudioTokens",
+    "outputAudioTokens",
     "tokensPerSecond",
   ],
   latency: [

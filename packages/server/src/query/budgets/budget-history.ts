@@ -1,8 +1,9 @@
 import type { BudgetDefinition } from "@breakwater/core/budget/budget-definition";
 import { z } from "zod";
+import { FAILED_SPANS } from "../../storage/schema/failed-spans.ts";
 import type { QueryContext } from "../query-context.ts";
 import { spanCondition } from "../span-filter.ts";
-import { BoundValues, chargeSql, isDeniedSql, keySql, matchCondition, TAKES_SQL } from "./budget-sql.ts";
+import { BoundValues, coveredFilter, isDeniedSql, spanKeySql, spentSql } from "./budget-sql.ts";
 import { windowsBefore } from "./budget-window.ts";
 
 /** One window of a budget's past. Amounts in nano-dollars, times ISO 8601 UTC. */
@@ -43,26 +44,30 @@ export async function queryBudgetHistory(
   const windows = windowsBefore(definition.window, clock.now(), periods);
   const [first, last] = [windows[0], windows.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const within = spanCondition({ project, range: { from: first.start, to: last.end } });
+  const starts = windows.map(({ start }) => wholeSecond(start));
+  const range = { from: wholeSecond(first.start), to: last.end };
+  const scope = { project, definition, range, starts };
   const values = new BoundValues();
+  const spent = spentSql(scope, values);
+  const covered = spanCondition(coveredFilter(scope, values));
   const rows = await engine.query(
-    `SELECT start, sum(keySpent) AS spent, max(keySpent) AS most, count() AS keys,
+    `SELECT toFloat64(at) * 1000 AS start, sum(keySpent) AS spent, max(keySpent) AS most, countIf(keySpent != 0 OR keyDenied != 0) AS keys,
        countIf(keySpent >= {limitNanos:Int64}) AS fullKeys, sum(keyDenied) AS denied
      FROM (
-       SELECT roundDown(toUnixTimestamp64Milli(s.start_time), {starts:Array(Int64)}) AS start,
-         [${definition.per.map((dimension) => keySql(dimension, values)).join(", ")}]::Array(String) AS key,
-         sum(${chargeSql(definition, values)}) AS keySpent, countIf(${isDeniedSql(definition, values)}) AS keyDenied
-       FROM spans AS s FINAL
-       WHERE ${within.sql} AND ${TAKES_SQL} AND ${matchCondition(definition, values)}
-       GROUP BY start, key
+       SELECT at, key, sum(q.spent) AS keySpent, sum(q.denied) AS keyDenied
+       FROM (
+         SELECT toUInt32(at) AS at, key, toInt64(spent) AS spent, toInt64(0) AS denied FROM (${spent.sql})
+         UNION ALL
+         SELECT toUInt32(roundDown(toUnixTimestamp(s.start_time), {steps:Array(UInt32)})) AS at,
+           ${spanKeySql(definition, values)} AS key, toInt64(0) AS spent, toInt64(count()) AS denied
+         FROM ${FAILED_SPANS} AS s FINAL
+         WHERE ${covered.sql} AND ${isDeniedSql(definition, values)}
+         GROUP BY at, key
+       ) AS q
+       GROUP BY at, key
      )
-     GROUP BY start`,
-    {
-      ...within.parameters,
-      ...values.parameters,
-      starts: windows.map(({ start }) => Math.floor(start)),
-      limitNanos: definition.limitNanos,
-    },
+     GROUP BY at`,
+    { ...spent.parameters, ...covered.parameters, ...values.parameters, limitNanos: definition.limitNanos },
     limits,
   );
   const found = new Map(
@@ -72,7 +77,7 @@ export async function queryBudgetHistory(
       .map((row) => [row.start, row]),
   );
   return windows.map(({ start, end }) => {
-    const row = found.get(Math.floor(start));
+    const row = found.get(wholeSecond(start));
     return {
       from: new Date(start).toISOString(),
       to: new Date(end).toISOString(),
@@ -83,4 +88,9 @@ export async function queryBudgetHistory(
       deniedCalls: row?.denied ?? 0,
     };
   });
+}
+
+/** Windows that roll begin at any moment; their past is told from whole seconds on. */
+function wholeSecond(epochMs: number): number {
+  return Math.floor(epochMs / 1000) * 1000;
 }

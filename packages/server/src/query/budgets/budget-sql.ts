@@ -1,5 +1,9 @@
 import type { BudgetDefinition, PerDimension } from "@breakwater/core/budget/budget-definition";
-import type { SqlCondition } from "../span-filter.ts";
+import { inferenceFilter } from "../inference-filter.ts";
+import type { SpanFilter, SqlCondition } from "../span-filter.ts";
+import type { GroupName } from "../sums/grouping.ts";
+import { sourcesSql } from "../sums/sums-sql.ts";
+import type { TimeRange } from "../time-range.ts";
 
 /** Columns over `spans AS s` by which budgets match and split. */
 const COLUMNS = {
@@ -10,6 +14,25 @@ const COLUMNS = {
   provider: "s.provider",
   environment: "s.environment",
 } as const;
+
+const GROUPS = {
+  userId: "user",
+  sessionId: "session",
+  queryType: "queryType",
+  model: "requestModel",
+  provider: "provider",
+  environment: "environment",
+} as const satisfies Readonly<Record<keyof typeof COLUMNS, GroupName>>;
+
+/** Where the calls are told of which a budget is made. */
+export interface BudgetScope {
+  readonly project: string;
+  readonly definition: BudgetDefinition;
+  /** Epoch milliseconds. */
+  readonly range: TimeRange;
+  /** Starts of the windows of a past, epoch milliseconds. */
+  readonly starts?: readonly number[];
+}
 
 /** Values bound into a statement, named as they come. */
 export class BoundValues {
@@ -24,7 +47,7 @@ export class BoundValues {
 }
 
 /** Whether a span over `spans AS s` is covered by a budget, as `matchesCall` of core decides it. */
-export function matchCondition({ match }: BudgetDefinition, values: BoundValues): SqlCondition["sql"] {
+function matchCondition({ match }: BudgetDefinition, values: BoundValues): SqlCondition["sql"] {
   const { tag, metadata = {}, ...columns } = match;
   const conditions = Object.entries(columns).map(([dimension, patterns]) =>
     isListed(COLUMNS[dimension as keyof typeof columns], patterns, values),
@@ -37,21 +60,12 @@ export function matchCondition({ match }: BudgetDefinition, values: BoundValues)
 }
 
 /** The value by which a budget splits; calls that do not say share `(none)`. */
-export function keySql(dimension: PerDimension, values: BoundValues): string {
+function keySql(dimension: PerDimension, values: BoundValues): string {
   const value =
     dimension in COLUMNS
       ? COLUMNS[dimension as keyof typeof COLUMNS]
       : `s.metadata[${values.place(dimension.slice("metadata.".length), "String")}]`;
-  return `if(${value} = '', '(none)', toString(${value}))`;
-}
-
-/** Nano-dollars that a span takes from a budget, as `settlementOfRecord` of core decides it. */
-export function chargeSql({ unpriced }: BudgetDefinition, values: BoundValues): string {
-  const flat = values.place(unpriced.kind === "charge" ? unpriced.nanos : 0, "Int64");
-  return `multiIf(s.status IN ('running', 'blocked'), 0,
-    s.cost_source = 'unpriced', if(s.cached = 1, 0, ${flat}),
-    s.budget != '' AND JSONHas(s.budget, 'chargedNanos'), JSONExtractInt(s.budget, 'chargedNanos'),
-    s.cost_nanos)`;
+  return namedSql(value);
 }
 
 /** Nano-dollars that a call in flight holds. */
@@ -61,9 +75,6 @@ export const HELD_SQL = "if(s.status = 'running', JSONExtractInt(s.budget, 'held
 export function isDeniedSql({ name }: BudgetDefinition, values: BoundValues): string {
   return `(s.status = 'blocked' AND JSONExtractString(s.budget, 'denial', 'budget') = ${values.place(name, "String")})`;
 }
-
-/** Spans that can take from a budget at all. */
-export const TAKES_SQL = "(s.cost_source != '' OR s.budget != '')";
 
 /** Whether the value is there and fits a pattern, in which `*` stands for any text. */
 function isListed(column: string, patterns: readonly string[], values: BoundValues): string {
@@ -77,4 +88,56 @@ function isListed(column: string, patterns: readonly string[], values: BoundValu
 
 function likeOf(pattern: string): string {
   return pattern.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
+}
+
+/**
+ * What was spent in a range by the calls that a budget covers, as rows of `key`, `spent` and, with starts, `at` (seconds):
+ * from sums where a table has them, else from spans.
+ */
+export function spentSql(
+  { project, definition, range, starts }: BudgetScope,
+  values: BoundValues,
+): SqlCondition {
+  const { sql, parameters } = sourcesSql({
+    filter: coveredFilter({ project, definition, range }, values),
+    groups: definition.per.map(groupOf),
+    columns: ["charged_nanos", "unpriced_calls"],
+    ...(starts && { stepStarts: starts }),
+  });
+  const { unpriced } = definition;
+  const flat = values.place(unpriced.kind === "charge" ? unpriced.nanos : 0, "Int64");
+  const at = starts === undefined ? "" : "r.at AS at, ";
+  return {
+    sql: `SELECT ${at}[${definition.per.map((_, place) => namedSql(`r.group${place}`)).join(", ")}]::Array(String) AS key,
+      sum(r.charged_nanos) + ${flat} * sum(r.unpriced_calls) AS spent
+      FROM (${sql}) AS r GROUP BY ${starts === undefined ? "" : "at, "}key`,
+    parameters,
+  };
+}
+
+/** The calls that a budget covers. */
+export function coveredFilter({ project, definition, range }: BudgetScope, values: BoundValues): SpanFilter {
+  const { tag, metadata, ...columns } = definition.match;
+  const named = Object.keys(columns).map((name) => COLUMNS[name as keyof typeof columns].slice("s.".length));
+  const beyond = {
+    sql: matchCondition(definition, values),
+    parameters: values.parameters,
+    columns: [...named, ...(tag ? ["tags"] : []), ...(metadata ? ["metadata"] : [])],
+  };
+  return inferenceFilter({ project, range, beyond });
+}
+
+/** The key of a span over `spans AS s`. */
+export function spanKeySql({ per }: BudgetDefinition, values: BoundValues): string {
+  return `[${per.map((dimension) => keySql(dimension, values)).join(", ")}]::Array(String)`;
+}
+
+function groupOf(dimension: PerDimension): GroupName {
+  return dimension in GROUPS
+    ? GROUPS[dimension as keyof typeof GROUPS]
+    : `metadata.${dimension.slice("metadata.".length)}`;
+}
+
+function namedSql(value: string): string {
+  return `if(${value} = '', '(none)', toString(${value}))`;
 }

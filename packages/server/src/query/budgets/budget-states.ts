@@ -1,17 +1,11 @@
 import { type BudgetDefinition, windowLabel } from "@breakwater/core/budget/budget-definition";
 import type { BudgetStatus } from "@breakwater/core/budget/budget-status";
 import { z } from "zod";
+import { FAILED_SPANS } from "../../storage/schema/failed-spans.ts";
 import type { QueryContext } from "../query-context.ts";
-import { spanCondition } from "../span-filter.ts";
-import {
-  BoundValues,
-  chargeSql,
-  HELD_SQL,
-  isDeniedSql,
-  keySql,
-  matchCondition,
-  TAKES_SQL,
-} from "./budget-sql.ts";
+import { spanCondition, TIME_SQL } from "../span-filter.ts";
+import { placesSql } from "../span-places.ts";
+import { BoundValues, coveredFilter, HELD_SQL, isDeniedSql, spanKeySql, spentSql } from "./budget-sql.ts";
 import { windowAt } from "./budget-window.ts";
 
 /** Where a budget stands, over all processes. Amounts in nano-dollars. */
@@ -58,8 +52,11 @@ export async function queryBudgetState(
 ): Promise<BudgetState> {
   const now = clock.now();
   const { start, end } = windowAt(definition.window, now);
-  const within = spanCondition({ project, range: { from: start, to: end } });
+  const scope = { project, definition, range: { from: start, to: end } };
   const values = new BoundValues();
+  const spent = spentSql(scope, values);
+  const covered = spanCondition(coveredFilter(scope, values));
+  const key = spanKeySql(definition, values);
   const rows = await engine.query(
     `SELECT *, countIf(isFound) OVER () AS foundKeys FROM (
      SELECT key, spent, held, denied, count() OVER () AS keys,
@@ -68,16 +65,33 @@ export async function queryBudgetState(
        {search:String} = '' OR arrayExists(value -> positionCaseInsensitiveUTF8(value, {search:String}) > 0, key)
          AS isFound
      FROM (
-       SELECT [${definition.per.map((dimension) => keySql(dimension, values)).join(", ")}]::Array(String) AS key,
-         sum(${chargeSql(definition, values)}) AS spent, sum(${HELD_SQL}) AS held,
-         countIf(${isDeniedSql(definition, values)}) AS denied
-       FROM spans AS s FINAL
-       WHERE ${within.sql} AND ${TAKES_SQL} AND ${matchCondition(definition, values)}
+       SELECT key, sum(q.spent) AS spent, sum(q.held) AS held, sum(q.denied) AS denied
+       FROM (
+         SELECT key, toInt64(spent) AS spent, toInt64(0) AS held, toInt64(0) AS denied FROM (${spent.sql})
+         UNION ALL
+         SELECT ${key} AS key, 0 AS spent, toInt64(sum(${HELD_SQL})) AS held, 0 AS denied
+         FROM spans AS s FINAL
+         WHERE ${covered.sql} AND ${placesSql(`${TIME_SQL} AND s.status = 'running'`)} AND s.status = 'running'
+         GROUP BY key
+         UNION ALL
+         SELECT ${key} AS key, 0 AS spent, 0 AS held, toInt64(count()) AS denied
+         FROM ${FAILED_SPANS} AS s FINAL
+         WHERE ${covered.sql} AND ${isDeniedSql(definition, values)}
+         GROUP BY key
+       ) AS q
        GROUP BY key
+       HAVING spent != 0 OR held != 0 OR denied != 0
      ))
      ORDER BY isFound DESC, spent + held DESC, key
      LIMIT {limit:UInt32}`,
-    { ...within.parameters, ...values.parameters, limit, search, limitNanos: definition.limitNanos },
+    {
+      ...spent.parameters,
+      ...covered.parameters,
+      ...values.parameters,
+      limit,
+      search,
+      limitNanos: definition.limitNanos,
+    },
     limits,
   );
   const found = z.array(rowSchema).parse(rows);

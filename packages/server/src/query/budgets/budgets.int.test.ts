@@ -2,7 +2,7 @@ import type { BudgetDefinition } from "@breakwater/core/budget/budget-definition
 import { keyOfCall, matchesCall } from "@breakwater/core/budget/budget-definition";
 import { factsOfRecord, settlementOfRecord } from "@breakwater/core/budget/record-charge";
 import { epochMsOf } from "@breakwater/core/record/record-time";
-import type { SpanRecord } from "@breakwater/core/record/span-record";
+import { isInference, type SpanRecord } from "@breakwater/core/record/span-record";
 import { createFakeClock } from "@breakwater/testkit/fake-clock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openQueryBed, type QueryBed } from "../../testing/query-bed.ts";
@@ -59,11 +59,13 @@ interface Taken {
   denied: number;
 }
 
-/** Whether a span counts for a budget in a time. */
+/** Whether a span counts for a budget in a time: calls alone are paid for. */
 function isCovered(span: SpanRecord, { match }: BudgetDefinition, from: number, to: number): boolean {
   const start = epochMsOf(span.startTime);
   const takes = span.cost !== undefined || span.budget !== undefined;
-  return start >= from && start < to && takes && matchesCall(match, factsOfRecord(span));
+  return (
+    start >= from && start < to && takes && isInference(span.kind) && matchesCall(match, factsOfRecord(span))
+  );
 }
 
 function spentOn(span: SpanRecord, { unpriced }: BudgetDefinition): number {
@@ -84,7 +86,7 @@ function expectedKeys(definition: BudgetDefinition, from: number, to: number): M
     if (span.status === "running") taken.held += span.budget?.heldNanos ?? 0;
     if (span.budget?.denial?.budget === definition.name) taken.denied += 1;
   }
-  return keys;
+  return new Map([...keys].filter(([, taken]) => Object.values(taken).some((amount) => amount !== 0)));
 }
 
 const sumOf = (keys: Map<string, Taken>, field: keyof Taken) =>
@@ -144,7 +146,8 @@ describe.each(BUDGETS)("a budget %s", (_, definition) => {
       expect(periods[index]).toMatchObject({
         spentNanos: sumOf(expected, "spent"),
         mostNanos: Math.max(0, ...[...expected.values()].map(({ spent }) => spent)),
-        keys: expected.size,
+        // What is held is told of the present alone.
+        keys: [...expected.values()].filter(({ spent, denied }) => spent !== 0 || denied !== 0).length,
         deniedCalls: sumOf(expected, "denied"),
       });
     }

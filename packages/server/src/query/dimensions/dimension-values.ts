@@ -4,6 +4,7 @@ import type { QueryContext } from "../query-context.ts";
 import { type SpanFilter, spanCondition } from "../span-filter.ts";
 import type { GroupName } from "../sums/grouping.ts";
 import { keyColumns, sourcesSql } from "../sums/sums-sql.ts";
+import { windowsBack } from "../windows-back.ts";
 
 /** Which values of a dimension are looked for. */
 export interface ValueSearch {
@@ -47,9 +48,31 @@ export async function queryDimensionValues(
   return rowsSchema.parse(rows);
 }
 
-/** The most frequent keys of metadata. */
+/** Calls with metadata after which no older ones are looked at: keys change seldom, and every span has to be read. */
+const ENOUGH_CALLS = 10_000;
+
+/** The most frequent keys of metadata among the newest calls. */
 export async function queryMetadataKeys(
   { filter, prefix = "", limit }: ValueSearch,
+  context: QueryContext,
+): Promise<readonly FoundValue[]> {
+  const found = new Map<string, number>();
+  for (const range of windowsBack(filter.range)) {
+    for (const { value, calls } of await keysIn({ filter: { ...filter, range }, prefix }, context))
+      found.set(value, (found.get(value) ?? 0) + calls);
+    if (Math.max(...found.values()) >= ENOUGH_CALLS) break;
+  }
+  return [...found]
+    .map(([value, calls]) => ({ value, calls }))
+    .toSorted((a, b) => b.calls - a.calls || (a.value < b.value ? -1 : 1))
+    .slice(0, limit);
+}
+
+/** Most keys looked at of one stretch of time. */
+const MAX_KEYS = 1_000;
+
+async function keysIn(
+  { filter, prefix }: Required<Pick<ValueSearch, "filter" | "prefix">>,
   { engine, limits }: QueryContext,
 ): Promise<readonly FoundValue[]> {
   const { sql, parameters } = spanCondition(inferenceFilter(filter));
@@ -59,8 +82,8 @@ export async function queryMetadataKeys(
      WHERE ${sql} AND s.status != 'running'
      GROUP BY key HAVING startsWith(lowerUTF8(value), lowerUTF8({prefix:String}))
      ORDER BY calls DESC, value
-     LIMIT {limit:UInt32}`,
-    { ...parameters, prefix, limit },
+     LIMIT ${MAX_KEYS}`,
+    { ...parameters, prefix },
     limits,
   );
   return rowsSchema.parse(rows);

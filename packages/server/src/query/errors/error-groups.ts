@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FAILED_SPANS } from "../../storage/schema/failed-spans.ts";
 import { SPAN_SUMS } from "../../storage/schema/span-sums.ts";
 import type { QueryContext } from "../query-context.ts";
 import { type SpanFilter, spanCondition } from "../span-filter.ts";
@@ -78,7 +79,7 @@ export async function queryErrorGroups(
        arrayMap(found -> found.2, groupArraySorted(3)(
          tuple(-toUnixTimestamp64Micro(s.start_time), lower(hex(s.trace_id))))) AS sampleTraces,
        count() OVER () AS total
-     FROM spans AS s FINAL
+     FROM ${FAILED_SPANS} AS s FINAL
      WHERE ${sql}
      GROUP BY fingerprint
      ORDER BY ${order} DESC, fingerprint
@@ -122,7 +123,7 @@ async function knownBefore(
     values: { ...filter.values, fingerprint: fingerprints },
   });
   const rows = await engine.query(
-    `SELECT DISTINCT toString(s.error_fingerprint) AS fingerprint FROM spans AS s FINAL WHERE ${sql}`,
+    `SELECT DISTINCT toString(s.error_fingerprint) AS fingerprint FROM ${FAILED_SPANS} AS s FINAL WHERE ${sql}`,
     parameters,
     limits,
   );

@@ -5,8 +5,10 @@ import type { QueryContext } from "../query-context.ts";
 import { type SpanFilter, spanCondition } from "../span-filter.ts";
 import { askMeasures, type MeasureValues } from "../sums/ask-measures.ts";
 import { MEASURE_NAMES } from "../sums/measures.ts";
+import { sourcesSql } from "../sums/sums-sql.ts";
 import type { TraceSummary } from "../traces/trace-summary.ts";
 import { queryTraces } from "../traces/traces.ts";
+import { DAY_MS, dayStarts } from "./days.ts";
 import type { PeopleKind } from "./people-kind.ts";
 
 /** Traces that an answer begins with; `/traces` gives the others. */
@@ -25,8 +27,6 @@ export interface OnePerson {
   readonly nextCursor?: string;
 }
 
-const seenSchema = z.object({ calls: z.number(), firstSeen: z.string(), lastSeen: z.string() });
-
 /** One user or session within a filter. @throws NotFoundError when it made no calls there. */
 export async function queryPerson(
   kind: PeopleKind,
@@ -34,23 +34,66 @@ export async function queryPerson(
   context: QueryContext,
 ): Promise<OnePerson> {
   const filter = { ...asked, values: { ...asked.values, [kind]: [id] } };
-  const { sql, parameters } = spanCondition(inferenceFilter(filter));
-  const [[seen], [row], traces] = await Promise.all([
-    context.engine.query(
-      `SELECT toFloat64(count()) AS calls, replace(toString(min(s.start_time)), ' ', 'T') || 'Z' AS firstSeen,
-         replace(toString(max(s.start_time)), ' ', 'T') || 'Z' AS lastSeen
-       FROM spans AS s FINAL WHERE ${sql} AND s.status != 'running'`,
-      parameters,
-      context.limits,
-    ),
+  const [moments, [row], traces] = await Promise.all([
+    momentsOf(inferenceFilter(filter), context),
     askMeasures({ filter: inferenceFilter(filter), measures: MEASURE_NAMES }, context),
     queryTraces(filter, { order: "start", limit: FIRST_TRACES }, context),
   ]);
-  const { calls, ...moments } = seenSchema.parse(seen);
-  if (calls === 0) {
+  if (moments === undefined) {
     throw new NotFoundError(
       `The ${kind} "${id}" made no calls in this range: ask for a longer one with "from".`,
     );
   }
   return { id, measures: row?.values ?? {}, ...moments, ...traces };
+}
+
+const daysSchema = z.array(z.object({ day: z.number() }));
+
+const momentsSchema = z.object({ firstSeen: z.string(), lastSeen: z.string() });
+
+/** Starts of the first and of the last call: sums tell their days, and of the spans only those are read. */
+async function momentsOf(
+  filter: SpanFilter,
+  { engine, limits }: QueryContext,
+): Promise<z.infer<typeof momentsSchema> | undefined> {
+  const { range } = filter;
+  const days = dayStarts(range);
+  const { sql, parameters } = sourcesSql({
+    filter,
+    groups: [],
+    columns: ["calls", "blocked_calls"],
+    stepStarts: days,
+  });
+  const active = daysSchema.parse(
+    await engine.query(
+      `SELECT toFloat64(r.at) * 1000 AS day FROM (${sql}) AS r
+       GROUP BY day HAVING sum(r.calls) + sum(r.blocked_calls) > 0 ORDER BY day`,
+      parameters,
+      limits,
+    ),
+  );
+  const [first, last] = [active[0]?.day, active.at(-1)?.day];
+  if (first === undefined || last === undefined) return undefined;
+  const ends = [first, last].map((day) => ({
+    from: Math.max(range.from, day),
+    to: Math.min(range.to, day + DAY_MS),
+  }));
+  const [firstEnd, lastEnd] = await Promise.all(
+    ends.map(async (within) => {
+      const day = spanCondition({ ...filter, range: within });
+      const [row] = await engine.query(
+        `SELECT ${isoSql("min")} AS firstSeen, ${isoSql("max")} AS lastSeen
+         FROM spans AS s FINAL WHERE ${day.sql} AND s.status != 'running'`,
+        day.parameters,
+        limits,
+      );
+      return momentsSchema.parse(row);
+    }),
+  );
+  if (firstEnd === undefined || lastEnd === undefined) return undefined;
+  return { firstSeen: firstEnd.firstSeen, lastSeen: lastEnd.lastSeen };
+}
+
+function isoSql(end: "min" | "max"): string {
+  return `replace(toString(${end}(s.start_time)), ' ', 'T') || 'Z'`;
 }

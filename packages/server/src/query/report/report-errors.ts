@@ -1,6 +1,7 @@
 import { ERROR_CLASSES } from "@breakwater/core/record/record-names";
 import type { ErrorSnapshot } from "@breakwater/core/signals/error-tracker";
 import { z } from "zod";
+import { FAILED_SPANS } from "../../storage/schema/failed-spans.ts";
 import type { QueryContext } from "../query-context.ts";
 import { type SpanFilter, spanCondition } from "../span-filter.ts";
 
@@ -57,7 +58,7 @@ async function byClass(filter: SpanFilter, { engine, limits }: QueryContext) {
   const { sql, parameters } = spanCondition(filter);
   const rows = await engine.query(
     `SELECT s.error_class AS class, toFloat64(count()) AS count, toFloat64(uniqExact(s.error_fingerprint)) AS groups
-     FROM spans AS s FINAL WHERE ${sql} AND ${IS_FAILURE} GROUP BY class`,
+     FROM ${FAILED_SPANS} AS s FINAL WHERE ${sql} AND ${IS_FAILURE} GROUP BY class`,
     parameters,
     limits,
   );
@@ -74,7 +75,7 @@ async function topGroups(filter: SpanFilter, maxGroups: number, { engine, limits
        toUnixTimestamp64Micro(min(s.start_time)) / 1000 AS firstSeen,
        toUnixTimestamp64Micro(max(s.start_time)) / 1000 AS lastSeen,
        toFloat64(sum(s.cost_nanos)) AS costNanos
-     FROM spans AS s FINAL WHERE ${sql} AND ${IS_FAILURE}
+     FROM ${FAILED_SPANS} AS s FINAL WHERE ${sql} AND ${IS_FAILURE}
      GROUP BY fingerprint ORDER BY count DESC, fingerprint LIMIT {maxGroups:UInt32}`,
     { ...parameters, maxGroups },
     limits,

@@ -11,7 +11,8 @@ import { NONE_KEY, OTHER_KEY } from "@breakwater/core/signals/bounded-totals";
 import type { CostDimension, CostSnapshot } from "@breakwater/core/signals/cost-tracker";
 import type { PerformanceDimension } from "@breakwater/core/signals/performance-tracker";
 import { DEFAULT_SLOW_CALL_MS } from "@breakwater/core/signals/performance-tracker";
-import { type Breakdown, type BreakdownQuestion, queryBreakdown } from "../breakdown/breakdown.ts";
+import { type Breakdown, queryBreakdown } from "../breakdown/breakdown.ts";
+import type { BreakdownQuestion } from "../breakdown/breakdown-question.ts";
 import { inferenceFilter } from "../inference-filter.ts";
 import type { QueryContext } from "../query-context.ts";
 import type { SpanFilter } from "../span-filter.ts";
@@ -48,20 +49,18 @@ const COST_GROUPS = ["model", "user", "session", "queryType", "tag"] as const;
 export async function queryReport(question: ReportQuestion, context: QueryContext): Promise<Report> {
   const { filter, timeZone, maxRows } = question;
   const calls = inferenceFilter(filter);
-  const [[all], costs, unpriced, byModel, byQueryType, errors, open, budgets] = await Promise.all([
-    askMeasures({ filter: calls, measures: MEASURE_NAMES }, context),
-    Promise.all(COST_GROUPS.map((group) => queryBreakdown(costTable(question, group), context))),
-    queryBreakdown(
-      { ...costTable(question, "model"), orderBy: "unpricedCalls", limit: UNPRICED_MODELS },
-      context,
-    ),
-    queryBreakdown(timeTable(question, "model"), context),
-    queryBreakdown(timeTable(question, "queryType"), context),
+  const [all] = await askMeasures({ filter: calls, measures: MEASURE_NAMES }, context);
+  const values = all?.values ?? gapsOf(MEASURE_NAMES);
+  const ask = (table: BreakdownQuestion) => queryBreakdown({ ...table, total: values }, context);
+  const [costs, unpriced, byModel, byQueryType, errors, open, budgets] = await Promise.all([
+    Promise.all(COST_GROUPS.map((group) => ask(costTable(question, group)))),
+    ask({ ...costTable(question, "model"), orderBy: "unpricedCalls", limit: UNPRICED_MODELS }),
+    ask(timeTable(question, "model")),
+    ask(timeTable(question, "queryType")),
     queryReportErrors(filter, maxRows, context),
     queryOpenCalls(calls, context),
     queryReportBudgets(filter.project, maxRows, context),
   ]);
-  const values = all?.values ?? gapsOf(MEASURE_NAMES);
   const total = performanceStatsOf(values);
   const times = { byModel: performanceDimension(byModel), byQueryType: performanceDimension(byQueryType) };
   const report = buildReport({

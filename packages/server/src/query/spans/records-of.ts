@@ -13,13 +13,14 @@ export async function recordsOf(
   const rows = await engine.query(
     `SELECT ${RECORD_COLUMNS} FROM spans AS s FINAL
      WHERE s.project = {project:String}
-       AND toStartOfHour(s.start_time) IN (SELECT toStartOfHour(arrayJoin({starts:Array(DateTime64(6, 'UTC'))})))
-       AND s.trace_id IN (SELECT toFixedString(unhex(arrayJoin({traces:Array(String)})), 16))
+       AND (toStartOfHour(s.start_time), s.trace_id) IN (
+         SELECT toDateTime(place.1, 'UTC'), toFixedString(unhex(place.2), 16)
+         FROM (SELECT arrayJoin(arrayZip({hours:Array(UInt32)}, {traces:Array(String)})) AS place))
        AND s.span_id IN (SELECT toFixedString(unhex(arrayJoin({spans:Array(String)})), 8))`,
     {
       project,
-      starts: [...new Set(keys.map(({ start }) => `${start.slice(0, 13)}:00:00.000000`))],
-      traces: [...new Set(keys.map(({ traceId }) => traceId))],
+      hours: keys.map(({ start }) => hourOfText(start)),
+      traces: keys.map(({ traceId }) => traceId),
       spans: keys.map(({ spanId }) => spanId),
     },
     limits,
@@ -27,4 +28,9 @@ export async function recordsOf(
   const records = new Map<string, SpanRecord>();
   for (const record of rows.map(recordOfRow)) records.set(record.traceId + record.spanId, record);
   return keys.flatMap(({ traceId, spanId }) => records.get(traceId + spanId) ?? []);
+}
+
+/** Start of the hour of a time as the engine writes it, in seconds. */
+function hourOfText(time: string): number {
+  return Date.parse(`${time.slice(0, 10)}T${time.slice(11, 13)}:00:00Z`) / 1000;
 }

@@ -32,10 +32,11 @@ export function filterFor({ dimensions }: RollupTable, filter: SpanFilter): Span
 }
 
 function canAnswer(table: RollupTable, { filter, groups, columns }: RollupNeeds): boolean {
-  const { values = {}, tags, metadata = {} } = filter;
+  const { values = {}, tags, metadata = {}, beyond } = filter;
   if (tags !== undefined || Object.keys(metadata).length > 0) return false;
   if (table.isByTag === true && !groups.some(({ column }) => column === "tag")) return false;
   if (table.only !== undefined && !isWithinInference(values.kind)) return false;
+  if (beyond?.columns.some((column) => !table.dimensions.includes(column))) return false;
   if (!table.hasStates && columns.some((column) => column in SPAN_STATES)) return false;
   if (!groups.every(({ column }) => column !== undefined && table.dimensions.includes(column))) return false;
   const asked = Object.keys(values) as Dimension[];

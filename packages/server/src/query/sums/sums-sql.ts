@@ -1,11 +1,5 @@
 import type { RollupTable } from "../../storage/schema/rollup-tables.ts";
-import {
-  QUANTILE_ERROR,
-  SPAN_STATES,
-  SPAN_SUMS,
-  type SpanState,
-  type SpanSum,
-} from "../../storage/schema/span-sums.ts";
+import { SPAN_STATES, SPAN_SUMS, type SpanState, type SpanSum } from "../../storage/schema/span-sums.ts";
 import { HOUR_MS, sqlTime } from "../../storage/span-row.ts";
 import type { SqlParameters } from "../../storage/sql-engine.ts";
 import { type SpanFilter, type SqlCondition, spanCondition, valueCondition } from "../span-filter.ts";
@@ -59,19 +53,11 @@ export function keyColumns({ groups, stepStarts }: SumsQuestion): readonly strin
 
 /** Columns added up over rows aliased `r`; states stay states that can be added up again. */
 export function mergedColumns(columns: readonly SumColumn[]): readonly string[] {
-  return columns.map((column) => {
-    switch (column) {
-      case "duration_state":
-      case "ttft_state":
-        return `quantilesDDMergeState(${QUANTILE_ERROR}, 0.5)(r.${column}) AS ${column}`;
-      case "longest_us":
-        return `max(r.${column}) AS ${column}`;
-      case "latency_counts":
-        return `sumMap(r.${column}) AS ${column}`;
-      default:
-        return `sum(r.${column}) AS ${column}`;
-    }
-  });
+  return columns.map((column) =>
+    isState(column)
+      ? `${SPAN_STATES[column].merge(`r.${column}`)} AS ${column}`
+      : `sum(r.${column}) AS ${column}`,
+  );
 }
 
 /** Columns added up over rows aliased `r`, states as the numbers that measures are made of. */

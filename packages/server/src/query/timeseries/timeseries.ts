@@ -1,4 +1,4 @@
-import { rankedRows } from "../breakdown/breakdown.ts";
+import { rankedRows } from "../breakdown/ranking.ts";
 import { inferenceFilter } from "../inference-filter.ts";
 import type { QueryContext } from "../query-context.ts";
 import type { SpanFilter } from "../span-filter.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SPAN_SUMS } from "../../storage/schema/span-sums.ts";
 import { HOUR_MS, sqlMicros } from "../../storage/span-row.ts";
 import type { QueryContext } from "../query-context.ts";
+import { placesSql } from "../span-places.ts";
 import type { TimeRange } from "../time-range.ts";
 
 /** How far from the span that was found a trace's other spans are looked for. */
@@ -64,9 +65,8 @@ export async function summariesOf(
        toFloat64(sumIf(${SPAN_SUMS.input_tokens}, ${IS_CALL})) AS inputTokens,
        toFloat64(sumIf(${SPAN_SUMS.output_tokens}, ${IS_CALL})) AS outputTokens
      FROM spans AS s FINAL
-     WHERE s.project = {project:String}
-       AND toStartOfHour(s.start_time) BETWEEN toStartOfHour(${from}) AND toStartOfHour(${to})
-       AND s.trace_id IN (SELECT toFixedString(unhex(arrayJoin({traces:Array(String)})), 16))
+     WHERE s.project = {project:String} AND ${placesSql(`toStartOfHour(s.start_time) BETWEEN toStartOfHour(${from}) AND toStartOfHour(${to})
+       AND s.trace_id IN (SELECT toFixedString(unhex(arrayJoin({traces:Array(String)})), 16))`)}
      GROUP BY s.trace_id`,
     {
       project,

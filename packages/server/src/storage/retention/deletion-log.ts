@@ -55,7 +55,7 @@ export class DeletionLog {
         at: sqlTime(Math.floor(now)),
       },
     ]);
-    if (partition.table.kind !== "spans") return;
+    if (partition.table.name !== "spans") return;
     for (const project of projects) {
       this.#goneUntil.set(project, Math.max(until, this.goneUntil(project)));
     }

@@ -1,3 +1,4 @@
+import { FAILED_SPANS } from "../schema/failed-spans.ts";
 import { ROLLUPS } from "../schema/rollup-tables.ts";
 import type { RetainedKind } from "./retention-ages.ts";
 
@@ -14,5 +15,6 @@ export const RETAINED_TABLES: readonly RetainedTable[] = [
   { name: "payloads", kind: "payloads", time: "start_time" },
   { name: "logged_messages", kind: "payloads", time: "logged_at" },
   { name: "spans", kind: "spans", time: "start_time" },
+  { name: FAILED_SPANS, kind: "spans", time: "start_time" },
   ...ROLLUPS.map(({ name }): RetainedTable => ({ name, kind: "rollups", time: "bucket" })),
 ];

@@ -130,7 +130,7 @@ export function describeRetention(
         }),
         { numRuns: 5 },
       );
-    });
+    }, 300_000);
 
     const monthAgo = NOW - 31 * DAY_MS;
     const rulesOf = (days: Record<string, number>): RetentionSettings => ({
@@ -195,7 +195,7 @@ export function describeRetention(
       await job().run();
       expect(await storedNumbers(engine, "spans")).toEqual([1, 3, 5]);
       expect(await storedNumbers(engine, "payloads")).toEqual([1, 3, 5]);
-    });
+    }, 180_000);
 
     it("takes no span that is past its age, and no later state of one that is gone", async () => {
       bed.rules = rulesOf({ shop: 7 });

@@ -20,6 +20,11 @@ export interface RollupTable {
   readonly isByTag?: boolean;
   /** Which spans it holds, as SQL over `s`; all of them by default. */
   readonly only?: string;
+  /**
+   * Rows of one key lie together, whatever their time: for questions about one key, where others would read states of
+   * all keys. Needs partitions that are not long.
+   */
+  readonly isByKey?: boolean;
 }
 
 /** The tags of a span, one by one; an empty text when it has none. */
@@ -36,6 +41,9 @@ const LATENCY_DIMENSIONS = [
   "dialect",
 ];
 
+/** What most questions name: a tenth of the keys of {@link LATENCY_DIMENSIONS}, so that a month of states is quick to read. */
+const MODEL_DIMENSIONS = ["environment", "kind", "provider", "model"];
+
 const OUTCOME_DIMENSIONS = [...LATENCY_DIMENSIONS, "status", "error_class"];
 
 /** Kinds of the spans that are paid for. */
@@ -50,17 +58,34 @@ const BUCKETS: Readonly<Record<RollupStep, string>> = {
 };
 
 /**
- * Sums by minute for the charts of a day, by hour and day for longer ranges, and by user and tag for "who spends".
+ * Sums by minute for the charts of a day, by hour and day for longer ranges, and by user, session and tag for "who spends".
  * Minutes have no states, and no states are kept by outcome: making them would cost more than storing the spans, and
  * the spans of a day are quick to read. A question is answered by the first tables here that can.
  */
 export const ROLLUPS: readonly RollupTable[] = [
+  {
+    ...rollup("latency_by_model_hour", "hour"),
+    dimensions: MODEL_DIMENSIONS,
+    hasStates: true,
+  },
+  {
+    ...rollup("latency_by_model_day", "day"),
+    dimensions: MODEL_DIMENSIONS,
+    hasStates: true,
+  },
   { ...rollup("latency_by_hour", "hour"), dimensions: LATENCY_DIMENSIONS, hasStates: true },
   { ...rollup("latency_by_day", "day"), dimensions: LATENCY_DIMENSIONS, hasStates: true },
-  { ...rollup("spans_by_minute", "minute"), dimensions: OUTCOME_DIMENSIONS, only: IS_INFERENCE },
+  { ...rollup("calls_by_model_minute", "minute"), dimensions: MODEL_DIMENSIONS, only: IS_INFERENCE },
   { ...rollup("spans_by_hour", "hour"), dimensions: OUTCOME_DIMENSIONS },
   { ...rollup("spans_by_user_hour", "hour"), dimensions: ["user_id"], only: IS_INFERENCE },
-  { ...rollup("spans_by_user_day", "day"), dimensions: ["user_id"], only: IS_INFERENCE },
+  {
+    ...rollup("latency_by_user_day", "day"),
+    dimensions: ["user_id"],
+    hasStates: true,
+    only: IS_INFERENCE,
+    isByKey: true,
+  },
+  { ...rollup("spans_by_session_hour", "hour"), dimensions: ["session_id"], only: IS_INFERENCE },
   { ...rollup("spans_by_tag_hour", "hour"), dimensions: ["tag"], only: IS_INFERENCE, isByTag: true },
 ];
 
@@ -68,41 +93,39 @@ function rollup(name: string, step: RollupStep) {
   return { name, step, bucket: BUCKETS[step], hasStates: false };
 }
 
+/** Rows between two marks of a table by key: reading one state costs the reading of all of these. */
+const ROWS_BY_KEY = 256;
+
 /** The table of a rollup. Sums are signed, so that a span that changes can be taken out again. */
-export function rollupTable(
-  { name, step, dimensions, hasStates }: RollupTable,
-  { engine, onCluster, stored }: TableLayout,
-): string {
+export function rollupTable(table: RollupTable, { engine, onCluster, stored }: TableLayout): string {
+  const { name, step, dimensions, hasStates, isByKey = false } = table;
   // By kind first: every question names kinds, and what is not read of a state still costs the reading.
-  const key = [
-    "project",
-    ...dimensions.filter(isKind),
-    "bucket",
-    ...dimensions.filter((name) => !isKind(name)),
-  ];
+  const before = dimensions.filter((dimension) => isByKey || dimension === "kind");
+  const key = ["project", ...before, "bucket", ...dimensions.filter((one) => !before.includes(one))];
   const states = Object.entries(SPAN_STATES).map(([state, { type }]) => `${state} ${type}`);
   const columns = [
     "project LowCardinality(String)",
     "bucket DateTime('UTC') CODEC(Delta, ZSTD)",
     ...dimensions.map((dimension) =>
-      ["user_id", "tag"].includes(dimension)
-        ? `${dimension} String CODEC(ZSTD)`
-        : `${dimension} LowCardinality(String)`,
+      hasManyValues(dimension) ? `${dimension} String CODEC(ZSTD)` : `${dimension} LowCardinality(String)`,
     ),
     ...Object.keys(SPAN_SUMS).map((sum) => `${sum} SimpleAggregateFunction(sum, Int64)`),
     ...(hasStates ? states : []),
     "last_arrival SimpleAggregateFunction(max, DateTime64(3, 'UTC'))",
     "INDEX by_arrival last_arrival TYPE minmax GRANULARITY 1",
+    ...dimensions
+      .filter((dimension) => hasManyValues(dimension) && !isByKey)
+      .map((dimension) => `INDEX by_${dimension} ${dimension} TYPE bloom_filter(0.01) GRANULARITY 1`),
   ];
   return `CREATE TABLE IF NOT EXISTS ${stored(name)}${onCluster} (
     ${columns.join(",\n    ")}
   ) ENGINE = ${engine("AggregatingMergeTree")}
-  PARTITION BY ${step === "day" ? "toYear(bucket)" : "toYYYYMM(bucket)"}
-  ORDER BY (${key.join(", ")})`;
+  PARTITION BY ${step === "day" && !isByKey ? "toYear(bucket)" : "toYYYYMM(bucket)"}
+  ORDER BY (${key.join(", ")})${isByKey ? ` SETTINGS index_granularity = ${ROWS_BY_KEY}` : ""}`;
 }
 
-function isKind(dimension: string): boolean {
-  return dimension === "kind";
+function hasManyValues(dimension: string): boolean {
+  return ["user_id", "session_id", "tag"].includes(dimension);
 }
 
 /** How spans are put into sums: added, or taken out again. */
@@ -149,4 +172,13 @@ export function rollupColumns({ dimensions, hasStates }: RollupTable, sign: 1 | 
 export function rollupView(table: RollupTable, { onCluster, stored }: TableLayout): string {
   const select = rollupSelect(table, `${stored("spans")} AS s WHERE s.status != 'running'`);
   return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${table.name}_view${onCluster} TO ${stored(table.name)} AS ${select}`;
+}
+
+/** Sums that were made beyond this go to disk while a table is filled. */
+const FILL_SETTINGS = "max_bytes_before_external_group_by = 268435456, max_partitions_per_insert_block = 0";
+
+/** Fills a rollup that has just been made with the spans that are there already. */
+export function rollupFill(table: RollupTable): string {
+  const select = rollupSelect(table, "spans AS s FINAL WHERE s.status != 'running'");
+  return `INSERT INTO ${table.name} (${rollupColumns(table, 1)}) ${select} SETTINGS ${FILL_SETTINGS}`;
 }

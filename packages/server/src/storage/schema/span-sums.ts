@@ -19,6 +19,10 @@ const HAS_FIRST_TOKEN = `(${IS_MEASURED} AND s.ttft_us >= 0)`;
 /** Calls that wrote something and ended well: what the speed of writing is taken from. */
 const IS_WRITING = `(${IS_MEASURED} AND s.status = 'ok' AND s.output_tokens > 0)`;
 
+/** What a call takes from budgets, as `settlementOfRecord` of core decides it; where no price is known, nothing. */
+const CHARGED_NANOS = `multiIf(s.status IN ('running', 'blocked') OR s.cost_source = 'unpriced', 0,
+  s.budget != '' AND JSONHas(s.budget, 'chargedNanos'), JSONExtractInt(s.budget, 'chargedNanos'), s.cost_nanos)`;
+
 /** Sums by the name of their column, and one span's share in them. Amounts are nano-dollars, times microseconds. */
 export const SPAN_SUMS = {
   calls: "s.status != 'blocked'",
@@ -37,11 +41,15 @@ export const SPAN_SUMS = {
   cost_output_nanos: `if(${IS_USED}, s.cost_output_nanos, 0)`,
   failed_nanos: `if(${IS_USED} AND s.status = 'error', s.cost_nanos, 0)`,
   abandoned_charge_nanos: `if(${IS_USED} AND s.status = 'abandoned' AND s.cost_source = '', JSONExtractInt(s.budget, 'chargedNanos'), 0)`,
+  charged_nanos: CHARGED_NANOS,
   input_tokens: `if(${IS_USED}, s.input_tokens, 0)`,
   output_tokens: `if(${IS_USED}, s.output_tokens, 0)`,
   cache_read_tokens: `if(${IS_USED}, s.cache_read_tokens, 0)`,
   cache_write_tokens: `if(${IS_USED}, s.cache_write_tokens, 0)`,
+  cache_write_1h_tokens: `if(${IS_USED}, s.cache_write_1h_tokens, 0)`,
   reasoning_tokens: `if(${IS_USED}, s.reasoning_tokens, 0)`,
+  input_audio_tokens: `if(${IS_USED}, s.input_audio_tokens, 0)`,
+  output_audio_tokens: `if(${IS_USED}, s.output_audio_tokens, 0)`,
   measured_calls: IS_MEASURED,
   duration_us: `if(${IS_MEASURED}, s.duration_us, 0)`,
   slow_calls: `${IS_MEASURED} AND s.duration_us > ${DEFAULT_SLOW_CALL_MS * 1000}`,
@@ -70,17 +78,31 @@ const STATE_TYPE = `AggregateFunction(quantilesDD(${QUANTILE_ERROR}, 0.5), Float
 const STATE = `quantilesDDStateIf(${QUANTILE_ERROR}, 0.5)`;
 const LATENCY_BOUND = `toUInt64(roundDown(toUInt64(greatest(s.duration_us, 0)), [${LATENCY_BOUNDS_US.join(", ")}]))`;
 
-/** What spans are put into beside sums: states that can be merged, but not taken apart again. */
+function mergedStates(column: string): string {
+  return `quantilesDDMergeState(${QUANTILE_ERROR}, 0.5)(${column})`;
+}
+
+/** What spans are put into beside sums: states that can be merged (`merge` is SQL of it), but not taken apart again. */
 export const SPAN_STATES = {
-  duration_state: { type: STATE_TYPE, sql: `${STATE}(toFloat64(s.duration_us), ${IS_MEASURED})` },
-  ttft_state: { type: STATE_TYPE, sql: `${STATE}(toFloat64(s.ttft_us), ${HAS_FIRST_TOKEN})` },
+  duration_state: {
+    type: STATE_TYPE,
+    sql: `${STATE}(toFloat64(s.duration_us), ${IS_MEASURED})`,
+    merge: mergedStates,
+  },
+  ttft_state: {
+    type: STATE_TYPE,
+    sql: `${STATE}(toFloat64(s.ttft_us), ${HAS_FIRST_TOKEN})`,
+    merge: mergedStates,
+  },
   longest_us: {
     type: "SimpleAggregateFunction(max, Int64)",
     sql: `max(if(${IS_MEASURED}, s.duration_us, 0))`,
+    merge: (column: string) => `max(${column})`,
   },
   latency_counts: {
     type: "SimpleAggregateFunction(sumMap, Tuple(Array(UInt64), Array(UInt64)))",
     sql: `sumMapIf([${LATENCY_BOUND}], [toUInt64(1)], ${IS_MEASURED})`,
+    merge: (column: string) => `sumMap(${column})`,
   },
 } as const;
 
