@@ -16,6 +16,8 @@ import { RUNAWAY, replayDay } from "./testing/replay-day.ts";
 
 const PATIENCE = { timeout: 15_000, interval: 100 };
 const HOSTILE_PROJECT = "hostile";
+/** Shows the chart and the tables beside it at once. */
+const TALL = { width: 1280, height: 1600 };
 
 /** Pages of the made-up day, and something that stands on each in either language once its answers are there. */
 const PAGES = [
@@ -43,14 +45,16 @@ beforeAll(async () => {
 afterAll(() => bed.close());
 
 it("leads by mouse from a peak of spending to the prompt that caused it", async () => {
-  const page = await bed.open("/", { timezoneId: "UTC" });
+  const page = await bed.open("/", { timezoneId: "UTC", viewport: TALL });
   await isDrawn(page);
   const peak = await findPeak(page, "Spend by model");
   await page.mouse.move(peak.x, peak.y);
-  const tooltip = page
+  await page
     .getByRole("img", { name: "Spend by model" })
-    .locator("div", { hasText: RUNAWAY.model });
-  await tooltip.first().waitFor();
+    .locator("..")
+    .getByText(RUNAWAY.model)
+    .first()
+    .waitFor();
 
   await page.mouse.move(peak.x - 10, peak.y);
   await page.mouse.down();
@@ -76,7 +80,7 @@ it("leads by mouse from a peak of spending to the prompt that caused it", async 
 }, 120_000);
 
 it("counts what is stored while one looks at a whole day", async () => {
-  const page = await bed.open("/");
+  const page = await bed.open("/", { viewport: TALL });
   await isDrawn(page);
   const calls = page.locator("dl > div", { hasText: "per minute" }).locator("dd").first();
   const spend = page.locator("dl > div", { hasText: "Spend" }).locator("dd").first();
@@ -227,7 +231,7 @@ const LINKS_ELSEWHERE = `[...document.links].map(({ href }) => href).filter((hre
 
 /** Waits until charts are drawn and nothing is awaited any more. */
 async function isDrawn(page: Page): Promise<void> {
-  await page.locator("canvas").first().waitFor();
+  await page.getByRole("img", { name: "Spend by model" }).waitFor();
   await expect.poll(() => page.getByText("Loading…").count(), PATIENCE).toBe(0);
 }
 

@@ -8,37 +8,29 @@ export interface ChartPeak {
   readonly y: number;
 }
 
-/**
- * Looks for the highest bar as a person does: by its pixels. Those of bars are coloured, those of the grid and of letters
- * are grey.
- */
+/** Looks for the highest bar as a person does: by what is drawn, whatever it stands for. */
 export async function findPeak(page: Page, chart: string): Promise<ChartPeak> {
-  const canvas = page.getByRole("img", { name: chart, exact: true }).locator("canvas");
-  await canvas.scrollIntoViewIfNeeded();
-  const { x, y, width } = (await canvas.boundingBox()) ?? { x: 0, y: 0, width: 0 };
+  const drawing = page.getByRole("img", { name: chart, exact: true });
+  await drawing.scrollIntoViewIfNeeded();
   const found: unknown = await page.evaluate(
-    `(${HIGHEST_COLUMN})(document.querySelector('[role=img][aria-label="${chart}"] canvas'))`,
+    `(${HIGHEST_COLUMN})(document.querySelector('[role=img][aria-label="${chart}"]'))`,
   );
-  const { left, top, wide } = found as { left: number; top: number; wide: number };
-  const scale = width / wide;
-  return { x: x + left * scale, y: y + top * scale + 6 };
+  return found as ChartPeak;
 }
 
-/** The middle of the columns whose colour reaches the highest, to two pixels. */
-const HIGHEST_COLUMN = `(canvas) => {
-  const { width, height } = canvas;
-  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
-  const isColored = (x, y) => {
-    const [red, green, blue, alpha] = data.subarray(4 * (y * width + x));
-    return alpha > 200 && Math.max(red, green, blue) - Math.min(red, green, blue) > 60;
-  };
+/** The middle of the columns that are filled up to the highest, to two pixels. */
+const HIGHEST_COLUMN = `(drawing) => {
+  const { left, top, width, height } = drawing.getBoundingClientRect();
+  const bars = [...drawing.querySelectorAll("svg path")].map((path) => [path, path.getScreenCTM().inverse()]);
+  const isFilled = (x, y) => bars.some(([path, toLocal]) => path.isPointInFill(new DOMPoint(x, y).matrixTransform(toLocal)));
   const topOf = (x) => {
-    for (let y = 0; y < height - 4; y += 1) if (isColored(x, y) && isColored(x, y + 4)) return y;
-    return height;
+    for (let y = top; y < top + height; y += 2) if (isFilled(x, y)) return y;
+    return top + height;
   };
-  const tops = Array.from({ length: width }, (_, x) => topOf(x));
-  const top = Math.min(...tops);
-  const first = tops.findIndex((one) => one <= top + 2);
-  const beyond = tops.findIndex((one, x) => x > first && one > top + 2);
-  return { left: (first + (beyond === -1 ? width : beyond)) / 2, top, wide: width };
+  const columns = Array.from({ length: Math.floor(width) }, (_, index) => left + index + 0.5);
+  const tops = columns.map(topOf);
+  const highest = Math.min(...tops);
+  const first = tops.findIndex((one) => one <= highest + 2);
+  const beyond = tops.findIndex((one, index) => index > first && one > highest + 2);
+  return { x: (columns[first] + columns[beyond === -1 ? columns.length - 1 : beyond]) / 2, y: highest + 6 };
 }`;
