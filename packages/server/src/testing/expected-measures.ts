@@ -23,6 +23,9 @@ export const GROUP_KEYS: Readonly<Partial<Record<GroupName, (record: SpanRecord)
 export function expectedMeasures(records: readonly SpanRecord[]): MeasureValues {
   const totals = emptyCostTotals();
   for (const record of records) addRecordCost(totals, record, 1);
+  const used = records.filter(({ status, cached }) => status !== "blocked" && cached !== true);
+  const tokens = (name: "cacheWrite1hTokens" | "inputAudioTokens" | "outputAudioTokens") =>
+    used.reduce((sum, { usage }) => sum + (usage?.[name] ?? 0), 0);
   return {
     ...countsOf(records),
     ...speedOf(records),
@@ -42,6 +45,9 @@ export function expectedMeasures(records: readonly SpanRecord[]): MeasureValues 
     costPerCallNanos: totals.pricedCalls === 0 ? null : totals.totalNanos / totals.pricedCalls,
     totalTokens: totals.inputTokens + totals.outputTokens,
     cacheWriteTokens: totals.cacheWriteTokens,
+    cacheWrite1hTokens: tokens("cacheWrite1hTokens"),
+    inputAudioTokens: tokens("inputAudioTokens"),
+    outputAudioTokens: tokens("outputAudioTokens"),
     reasoningTokens: totals.reasoningTokens,
     failedCostNanos: totals.failedNanos,
     inputTokens: totals.inputTokens,

@@ -56,6 +56,9 @@ export function fleetSpans(
           reasoningTokens: upTo(9),
           // Without a draw of chance, which would change all that follows.
           cacheWriteTokens: index % 40,
+          cacheWrite1hTokens: index % 13,
+          inputAudioTokens: index % 7,
+          outputAudioTokens: index % 5,
         },
         usageSource: pick(["reported", "estimated"]),
         cost: pick([
