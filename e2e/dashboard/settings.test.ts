@@ -83,6 +83,7 @@ it("makes the first key of an open server without losing its text, ends one, and
     expect.anything(),
     expect.stringContaining("bossrevoked the key applications"),
     expect.stringContaining("bossmade the key applications"),
+    expect.stringContaining("bosslogged in"),
     expect.stringContaining("somebody on this machinemade the key boss"),
   ]);
 });
