@@ -163,7 +163,7 @@ it("tells on the overview what fires, what today cost, and how fast calls come",
   const page = await bed.open("/");
   await page.getByText("1 alert fires:").waitFor();
   await page.getByText(/Spend today/).waitFor();
-  await page.getByText(/\/s · .* per minute/).waitFor();
+  await page.getByText(/^\d\.\d+ per hour$/).waitFor();
   await page.getByRole("link", { name: /1 alert fires/ }).click();
   await page.waitForURL(/\/alerts/);
   await page.context().close();

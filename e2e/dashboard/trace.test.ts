@@ -6,6 +6,8 @@ import {
   agentTrace,
   DEEP_TRACE,
   deepTrace,
+  REFUSED_TRACE,
+  refusedTrace,
   TAGGED_PROMPT,
   unpricedTrace,
 } from "./testing/trace-records.ts";
@@ -17,7 +19,9 @@ let bed: DashboardBed;
 
 beforeAll(async () => {
   bed = await openDashboardBed();
-  await bed.store([...agentTrace(Date.now()), ...deepTrace(Date.now()), ...unpricedTrace(Date.now())]);
+  await bed.store(
+    [agentTrace, deepTrace, unpricedTrace, refusedTrace].flatMap((recordsOf) => recordsOf(Date.now())),
+  );
 });
 afterAll(() => bed.close());
 
@@ -86,7 +90,7 @@ it("never tells an unknown price as nothing", async () => {
       .waitFor();
     const nothing = page.locator("main").getByText(/\$0\.00$/);
     // An axis begins at nothing all the same.
-    expect(await nothing.evaluateAll("found => found.filter((one) => !one.closest('svg')).length")).toBe(0);
+    expect(await nothing.and(page.locator(":not(svg *)")).count()).toBe(0);
   }
 });
 
@@ -127,6 +131,19 @@ it("shows what each span and all below it took, used and cost, with a ruler and 
   await page.getByLabel("Draw as").selectOption("tree");
   await page.waitForURL(/as=tree/);
   await expect.poll(() => page.getByText("2s", { exact: true }).count()).toBe(0);
+});
+
+it("tells a refused call for what it is: without a time, without tokens, and not as running", async () => {
+  const page = await bed.open(`/traces/${REFUSED_TRACE}`);
+  const call = page.getByRole("treeitem", { name: /refused call/ });
+  await call.getByText("–", { exact: true }).waitFor();
+  const bar = await call.locator(".bg-bad").boundingBox();
+  expect(bar?.width).toBeLessThan(5);
+  const header = page.locator("dl").first();
+  expect(await header.textContent()).toMatch(/Duration–.*Tokens–/);
+  expect(await page.getByText("Still running").count()).toBe(0);
+  expect(await page.getByText("0 in").count()).toBe(0);
+  await page.context().close();
 });
 
 it("keeps names readable on a phone, however deep they are", async () => {

@@ -44,6 +44,22 @@ export function deepTrace(now: number): readonly SpanRecord[] {
   );
 }
 
+/** Where the refused call is found. */
+export const REFUSED_TRACE = "5e".repeat(16);
+
+/** A call that a budget refused, and nothing else. */
+export function refusedTrace(now: number): readonly SpanRecord[] {
+  return [
+    buildRecord({
+      traceId: REFUSED_TRACE,
+      name: "refused call",
+      userId: "stranger",
+      status: "blocked",
+      startTime: isoMicros(now - 25 * MINUTE_MS),
+    }),
+  ];
+}
+
 /** A call at a price that nobody knows, and nothing else. */
 export function unpricedTrace(now: number): readonly SpanRecord[] {
   return [

@@ -1,4 +1,4 @@
-import { formatDuration, formatSpan, formatTime } from "../format/format-values.ts";
+import { formatLength, formatSpan, formatTime } from "../format/format-values.ts";
 import { momentOf, startOfDay } from "./moments.ts";
 import { QUICK_RANGES, type QuickRange, USUAL_FROM, type View } from "./view.ts";
 
@@ -47,6 +47,6 @@ export function rangeText(view: View, { t, language, timeZone, now }: Telling): 
   const { from = USUAL_FROM, to = "now" } = view;
   const [start, end] = [momentOf(from, now), momentOf(to, now)];
   if (to !== "now") return formatSpan({ from: start, to: end }, language, timeZone);
-  if (from.startsWith("now")) return t("range.last", { length: formatDuration(end - start, language) });
+  if (from.startsWith("now")) return t("range.last", { length: formatLength(end - start, language) });
   return t("range.since", { from: formatTime(start, language, timeZone) });
 }

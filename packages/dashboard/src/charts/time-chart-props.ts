@@ -9,6 +9,8 @@ export interface TimeChartProps {
   readonly series: readonly TimeSeries[];
   readonly kind: ChartKind;
   readonly format: Format;
+  /** How the round values of the axis are written, where that is another way. */
+  readonly formatTick?: Format;
   /** Whether the values of several series and steps may be summed up; what is stacked may. */
   readonly addsUp?: boolean;
   /** The time from edge to edge; the series' own when absent. */

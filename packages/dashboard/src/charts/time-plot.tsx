@@ -29,6 +29,7 @@ export function TimePlot(props: TimePlotProps) {
   const plot = usePlot(props, width, height);
   const { area, layers, places, points, hovered, shade } = plot;
   const format = (value: number) => props.format(value, i18n.language);
+  const formatTick = (value: number) => (props.formatTick ?? props.format)(value, i18n.language);
   const cursor = plot.canChoose ? "cursor-pointer" : onZoom && "cursor-crosshair";
   return (
     <div ref={element} className="relative size-full">
@@ -42,7 +43,7 @@ export function TimePlot(props: TimePlotProps) {
           className={`block touch-pan-y select-none ${cursor ?? ""}`}
           {...plot.handlers}
         >
-          <ValueAxis area={area} ticks={plot.ticks} topOf={places.top} format={format} />
+          <ValueAxis area={area} ticks={plot.ticks} topOf={places.top} format={formatTick} />
           <svg
             aria-hidden="true"
             x={MARGIN.left}

@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatLength,
   formatList,
   formatMoney,
   formatPlainTime,
@@ -51,8 +52,18 @@ it("never shows something as nothing", () => {
 
 it("writes durations in the units that people say", () => {
   expect(
-    [3.14, 842, 999.6, 4_210, 23_200, 59_960, 192_000, 7_500_000].map((ms) => formatDuration(ms, "en")),
-  ).toEqual(["3.1ms", "842ms", "1s", "4.21s", "23.2s", "1m", "3m 12s", "2h 5m"]);
+    [3.14, 842, 999.6, 4_210, 23_000, 59_940, 59_960, 192_000, 7_500_000, 180_000_000, 604_800_000].map(
+      (ms) => formatDuration(ms, "en"),
+    ),
+  ).toEqual([
+    ...["3.1ms", "842ms", "1.00s", "4.21s", "23.0s", "59.9s", "1m", "3m 12s", "2h 5m", "2d 2h", "7d"],
+  ]);
+});
+
+it("writes lengths that somebody chose without digits that say nothing", () => {
+  expect([500, 5_000, 7_500, 23_000, 300_000].map((ms) => formatLength(ms, "en"))).toEqual([
+    ...["500ms", "5s", "7.5s", "23s", "5m"],
+  ]);
 });
 
 it("writes bytes in the largest unit that fits", () => {

@@ -36,17 +36,30 @@ export const formatShare: Format = (share, language) =>
     share < 0.1 ? share : Math.round(share * 1000) / 1000,
   );
 
-/** Milliseconds as people say them: `842 ms`, `4.21 s`, `3 min 12 s`, `2 h 5 min`. */
-export const formatDuration: Format = (ms, language) => {
+/** Milliseconds that were measured, as people say them: `842 ms`, `4.21 s`, `23.0 s`, `3 min 12 s`, `2 h 5 min`, `7 d`. */
+export const formatDuration: Format = (ms, language) => durationText(ms, language, 3);
+
+/** Milliseconds that somebody chose, such as a window or a mark of an axis: no digits that say nothing, as in `5 s`. */
+export const formatLength: Format = (ms, language) => durationText(ms, language, 1);
+
+/** @param leastDigits of seconds */
+function durationText(ms: number, language: string, leastDigits: number): string {
   if (ms < 999.5) return unit(ms, "millisecond", { language, digits: ms < 10 ? 1 : 0 });
-  if (ms < 59_950) return unit(ms / 1000, "second", { language, digits: ms < 9_995 ? 2 : 1 });
+  if (ms < 59_950) return unit(ms / 1000, "second", { language, leastDigits, digits: 3 });
   const seconds = Math.round(ms / 1000);
   if (seconds < 3600) {
     return joined([Math.floor(seconds / 60), "minute"], [seconds % 60, "second"], language);
   }
   const minutes = Math.round(seconds / 60);
-  return joined([Math.floor(minutes / 60), "hour"], [minutes % 60, "minute"], language);
-};
+  if (minutes < HOURS_TOLD * 60) {
+    return joined([Math.floor(minutes / 60), "hour"], [minutes % 60, "minute"], language);
+  }
+  const hours = Math.round(minutes / 60);
+  return joined([Math.floor(hours / 24), "day"], [hours % 24, "hour"], language);
+}
+
+/** From so many hours on one thinks in days. */
+const HOURS_TOLD = 48;
 
 /** A rate such as tokens per second, in three digits. */
 export const formatRate: Format = (rate, language) =>
@@ -136,15 +149,20 @@ function joined([major, majorUnit]: Part, [minor, minorUnit]: Part, language: st
   return minor === 0 ? first : `${first} ${unit(minor, minorUnit, { language, digits: 0 })}`;
 }
 
-function unit(
-  value: number,
-  name: string,
-  { language, digits }: { readonly language: string; readonly digits: number },
-): string {
+interface Digits {
+  readonly language: string;
+  /** After the point at most; where there is a least, of all digits. */
+  readonly digits: number;
+  readonly leastDigits?: number;
+}
+
+function unit(value: number, name: string, { language, digits, leastDigits }: Digits): string {
   return new Intl.NumberFormat(language, {
     style: "unit",
     unit: name,
     unitDisplay: "narrow",
-    maximumFractionDigits: digits,
+    ...(leastDigits === undefined
+      ? { maximumFractionDigits: digits }
+      : { minimumSignificantDigits: leastDigits, maximumSignificantDigits: digits }),
   }).format(value);
 }

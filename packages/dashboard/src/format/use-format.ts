@@ -7,6 +7,7 @@ import {
   formatCount,
   formatDay,
   formatDuration,
+  formatLength,
   formatList,
   formatMoney,
   formatPlainTime,
@@ -33,7 +34,10 @@ export function useFormat() {
       money: told(formatMoney),
       count: told(formatCount),
       share: told(formatShare),
+      /** That was measured. */
       duration: told(formatDuration),
+      /** That somebody chose, such as a window. */
+      length: told(formatLength),
       rate: told(formatRate),
       bytes: told(formatBytes),
       list: (texts: readonly string[]) => formatList(texts, language),

@@ -5,7 +5,7 @@ import { useFormat } from "../../format/use-format.ts";
 /** What an alert measured and when that is too much: `Latency p95 9.2 s · alert above 5 s over 5 min`. */
 export function useConditionText(): (alert: ProcessAlert) => string | undefined {
   const { t } = useTranslation();
-  const { duration, share } = useFormat();
+  const { length, share } = useFormat();
   const valueText = useSignalValue();
   return ({ rule, value, labels }) => {
     if (rule === undefined) {
@@ -16,11 +16,11 @@ export function useConditionText(): (alert: ProcessAlert) => string | undefined 
       return `${told} · ${t("alerts.budgetCondition", { limit: share(threshold) })}`;
     }
     const { signal, condition, windowMs, forMs } = rule;
-    const limit = t(`alerts.op.${condition.op}`, { limit: valueText(signal, condition.value) });
-    const window = duration(windowMs);
+    const limit = t(`alerts.op.${condition.op}`, { limit: valueText(signal, condition.value, length) });
+    const window = length(windowMs);
     const when =
       forMs > 0
-        ? t("alerts.conditionFor", { condition: limit, window, length: duration(forMs) })
+        ? t("alerts.conditionFor", { condition: limit, window, length: length(forMs) })
         : t("alerts.condition", { condition: limit, window });
     const measured = t("alerts.value", {
       signal: isKnown(signal) ? t(`alerts.signal.${signal}`) : signal,
@@ -30,9 +30,10 @@ export function useConditionText(): (alert: ProcessAlert) => string | undefined 
   };
 }
 
-function useSignalValue(): (signal: string, value: number) => string {
+/** The value of a signal; a limit is a length that somebody chose, else it was measured. */
+function useSignalValue(): (signal: string, value: number, timeText?: (ms: number) => string) => string {
   const { duration, share, money, rate, count } = useFormat();
-  return (signal, value) => {
+  return (signal, value, timeText = duration) => {
     switch (signal) {
       case "errorRate":
       case "budgetUsed":
@@ -41,7 +42,7 @@ function useSignalValue(): (signal: string, value: number) => string {
       case "latencyP95":
       case "latencyP99":
       case "timeToFirstTokenP95":
-        return duration(value);
+        return timeText(value);
       case "cost":
         return money(value);
       case "tokensPerSecond":

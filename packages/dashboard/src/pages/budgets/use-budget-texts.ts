@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Budget } from "../../api/server-questions.ts";
 import { useFormat } from "../../format/use-format.ts";
@@ -7,7 +8,8 @@ type Key = Budget["fullest"][number];
 /** What a budget is about, in words. */
 export function useBudgetTexts() {
   const { t } = useTranslation();
-  const { money, time, duration, list, choice } = useFormat();
+  const formats = useFormat();
+  const { money, time, list, choice } = formats;
   const dimension = (name: string) => dimensionName(t, name);
   return {
     /** Which calls it covers. */
@@ -31,7 +33,7 @@ export function useBudgetTexts() {
     window: ({ window }: Budget) =>
       "every" in window
         ? t(`budgets.every.${window.every}`, { zone: window.timeZone })
-        : t("budgets.rolling", { length: duration(window.rollingMs) }),
+        : t("budgets.rolling", { length: formats.length(window.rollingMs) }),
     unpriced: ({ unpriced }: Budget) =>
       unpriced.kind === "block"
         ? t("budgets.unpricedBlock")
@@ -45,7 +47,7 @@ export function useBudgetTexts() {
     /** When it runs out, and when it starts anew. */
     forecast: ({ window }: Pick<Budget, "window">, { forecast, windowEnd }: Key) => {
       const isRolling = "rollingMs" in window;
-      const length = isRolling ? duration(window.rollingMs) : "";
+      const length = isRolling ? formats.length(window.rollingMs) : "";
       const until = time(windowEnd);
       const suffix = isRolling ? "Rolling" : "";
       switch (forecast.outcome) {
@@ -73,7 +75,7 @@ const NAMES = {
   tag: "tag",
 } as const;
 
-function dimensionName(t: ReturnType<typeof useTranslation>["t"], name: string): string {
+function dimensionName(t: TFunction, name: string): string {
   const known = Object.hasOwn(NAMES, name) ? NAMES[name as keyof typeof NAMES] : undefined;
   return known === undefined ? name.replace("metadata.", "") : t(`inText.${known}`);
 }

@@ -7,7 +7,7 @@ import { TimeChart } from "../../charts/time-chart.tsx";
 import type { ChartKind } from "../../charts/time-series.ts";
 import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { addsUp, type Explored, formatOf, measuresOf, narrowedTo } from "./explored.ts";
+import { addsUp, type Explored, formatOf, measuresOf, narrowedTo, tickFormatOf } from "./explored.ts";
 import { useExploredSeries } from "./use-explored-series.ts";
 
 interface ExploreChartProps {
@@ -37,6 +37,7 @@ export function ExploreChart({ explored, draw }: ExploreChartProps) {
               kind={kind}
               addsUp={addsUp(measure)}
               format={formatOf(measure)}
+              formatTick={tickFormatOf(measure)}
               range={{ from: Date.parse(data.range.from), to: Date.parse(data.range.to) }}
               className="h-80"
               onZoom={(from, to) => change(zoomed(view, from, to))}

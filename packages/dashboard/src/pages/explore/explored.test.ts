@@ -30,7 +30,7 @@ it("stacks what adds up and nothing else", () => {
   expect(stacked.filter((name) => /Ms|Rate|Per|Quantiles/.test(name))).toEqual([]);
   expect(stacked).toContain("reasoningTokens");
   expect(measuresOf("latencyQuantiles")).toEqual(["latencyP50Ms", "latencyP95Ms", "latencyP99Ms"]);
-  expect(formatOf("firstTokenQuantiles")(1_500, "en")).toBe("1.5s");
+  expect(formatOf("firstTokenQuantiles")(1_500, "en")).toBe("1.50s");
 });
 
 it("narrows to a value of metadata beside other keys, in place of the same", () => {

@@ -5,6 +5,7 @@ import {
   type Format,
   formatCount,
   formatDuration,
+  formatLength,
   formatMoney,
   formatRate,
   formatShare,
@@ -135,6 +136,12 @@ export function formatOf(measure: ExploredMeasure): Format {
   if (measure.endsWith("Ms") || measure.endsWith("Quantiles")) return formatDuration;
   if (measure.endsWith("Rate")) return formatShare;
   return measure === "tokensPerSecond" ? formatRate : formatCount;
+}
+
+/** How the round values of a measure's axis are written. */
+export function tickFormatOf(measure: ExploredMeasure): Format {
+  const format = formatOf(measure);
+  return format === formatDuration ? formatLength : format;
 }
 
 /** A view of the calls that have a value of a group. */

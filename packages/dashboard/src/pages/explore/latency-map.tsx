@@ -17,7 +17,7 @@ import { Panel } from "../../ui/panel.tsx";
 /** How many calls took how long, over time: what quantiles hide. A field leads to its traces. */
 export function LatencyMap() {
   const { t, i18n } = useTranslation();
-  const { count, duration } = useFormat();
+  const { count, length } = useFormat();
   const view = useView();
   const change = useChangeView();
   const navigate = useNavigate();
@@ -35,7 +35,7 @@ export function LatencyMap() {
       <Answer of={answer} className="min-h-56">
         {({ range, boundsMs }) => {
           if (cells.length === 0) return <EmptyNotice>{t("explore.empty")}</EmptyNotice>;
-          const rowNames = boundsMs.map((bound) => duration(bound));
+          const rowNames = boundsMs.map((bound) => length(bound));
           return (
             <HeatMap
               label={t("explore.heatMap")}

@@ -7,6 +7,7 @@ import { useFormat } from "../../format/use-format.ts";
 import { EmptyNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
+import { useTerms } from "../../ui/use-terms.ts";
 import { costOf, isUnpriced, modelOf } from "../trace/shown-span.ts";
 import { type TailSpan, useTail } from "./use-tail.ts";
 
@@ -50,6 +51,7 @@ export function LivePage() {
 function TailRow({ span }: { readonly span: TailSpan }) {
   const { t } = useTranslation();
   const { duration, money, time } = useFormat();
+  const { named } = useTerms();
   const view = useView();
   const { traceId, spanId, startTime, name, kind, status, durationMs, userId } = span;
   const cost = costOf(span);
@@ -65,7 +67,7 @@ function TailRow({ span }: { readonly span: TailSpan }) {
       <span className="hidden truncate text-xs text-quiet tabular-nums lg:block">{time(startTime)}</span>
       <span className="flex min-w-0 items-baseline gap-2">
         <span className="truncate font-medium">{name}</span>
-        <span className="shrink-0 rounded bg-raised px-1 text-[11px] text-quiet">{kind}</span>
+        <span className="shrink-0 rounded bg-raised px-1 text-[11px] text-quiet">{named("kind", kind)}</span>
       </span>
       <span className="hidden truncate text-quiet lg:block">{modelOf(span)}</span>
       <span className="hidden truncate text-quiet lg:block">{userId}</span>

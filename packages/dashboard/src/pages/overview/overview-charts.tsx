@@ -6,7 +6,7 @@ import { useChangeView, useView } from "../../app/use-view.ts";
 import { narrowed, zoomed } from "../../app/view.ts";
 import { TimeChart } from "../../charts/time-chart.tsx";
 import { groupedSeries, pointsOf, type TimeSeries } from "../../charts/time-series.ts";
-import { formatCount, formatDuration, formatMoney } from "../../format/format-values.ts";
+import { formatCount, formatDuration, formatLength, formatMoney } from "../../format/format-values.ts";
 import { Answer } from "../../ui/page-states.tsx";
 import { Panel } from "../../ui/panel.tsx";
 
@@ -109,6 +109,7 @@ export function LatencyChart() {
             series={series}
             kind="line"
             format={formatDuration}
+            formatTick={formatLength}
             onZoom={(from, to) => change(zoomed(view, from, to))}
           />
         )}

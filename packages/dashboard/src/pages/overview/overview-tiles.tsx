@@ -7,7 +7,9 @@ import {
   timeseriesQuestion,
 } from "../../api/questions.ts";
 import { useView } from "../../app/use-view.ts";
+import { paceOf } from "../../format/calls-pace.ts";
 import { useFormat } from "../../format/use-format.ts";
+import { usePaceText } from "../../format/use-pace-text.ts";
 import { ChangeMark } from "../../ui/change-mark.tsx";
 import { Answer } from "../../ui/page-states.tsx";
 import { StatTile } from "../../ui/stat-tile.tsx";
@@ -48,26 +50,23 @@ interface TilesProps {
 
 function MoneyTiles({ overview: { range, current, previous }, trends }: TilesProps) {
   const { t } = useTranslation();
-  const { count, share, rate, duration } = useFormat();
+  const { count, share, length } = useFormat();
+  const paceText = usePaceText();
   const lengthMs = Date.parse(range.to) - Date.parse(range.from);
-  const calls = current.calls ?? 0;
   return (
     <>
       <SpendTile
         label={t("overview.cost")}
         spent={current}
         change={<ChangeMark now={current.costNanos} before={previous.costNanos} more="bad" />}
-        note={t("overview.before", { length: duration(lengthMs) })}
+        note={t("overview.before", { length: length(lengthMs) })}
         trend={trends.costNanos ?? []}
       />
       <StatTile
         label={t("overview.calls")}
         value={count(current.calls)}
         change={<ChangeMark now={current.calls} before={previous.calls} more="neither" />}
-        note={t("overview.perTime", {
-          second: rate((calls * 1_000) / lengthMs),
-          minute: rate((calls * 60_000) / lengthMs),
-        })}
+        note={paceText(paceOf(current.calls ?? 0, lengthMs))}
         trend={trends.calls ?? []}
       />
       <StatTile
@@ -84,6 +83,8 @@ function MoneyTiles({ overview: { range, current, previous }, trends }: TilesPro
 function TimeTiles({ overview: { current, previous }, trends }: TilesProps) {
   const { t } = useTranslation();
   const { count, duration } = useFormat();
+  // Calls that told no usage used what nobody knows.
+  const isUsageKnown = !current.calls || (current.totalTokens ?? 0) > 0;
   return (
     <>
       <StatTile
@@ -108,9 +109,12 @@ function TimeTiles({ overview: { current, previous }, trends }: TilesProps) {
       />
       <StatTile
         label={t("overview.tokens")}
-        value={count(current.totalTokens)}
+        value={isUsageKnown ? count(current.totalTokens) : "–"}
         change={<ChangeMark now={current.totalTokens} before={previous.totalTokens} more="neither" />}
-        note={t("overview.inOut", { input: count(current.inputTokens), output: count(current.outputTokens) })}
+        note={
+          isUsageKnown &&
+          t("overview.inOut", { input: count(current.inputTokens), output: count(current.outputTokens) })
+        }
         trend={trends.totalTokens ?? []}
       />
     </>

@@ -63,7 +63,7 @@ export function TopTable({ title, groupBy, page }: TopTableProps) {
                       {name || t("filter.none")}
                     </button>
                     <span className="ml-auto shrink-0 text-xs text-quiet tabular-nums">
-                      {count(values.calls)} {t("column.calls").toLowerCase()}
+                      {t("overview.callCount", { count: values.calls ?? 0, told: count(values.calls) })}
                     </span>
                     <span className="min-w-16 shrink-0 text-right font-medium tabular-nums">
                       {spend(values)}

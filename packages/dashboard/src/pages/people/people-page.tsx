@@ -115,7 +115,7 @@ function usePeopleColumns(kind: PeopleKind): readonly DataColumn<Person>[] {
       isNumber: true,
       canSort: false,
       isMinor: true,
-      cell: ({ inputTokens, outputTokens }) => count(inputTokens + outputTokens),
+      cell: ({ inputTokens, outputTokens }) => count(inputTokens + outputTokens || undefined),
     },
     {
       id: "lastSeen",

@@ -8,7 +8,7 @@ const MOST_MARKS = 4;
 
 /** A session to the scale of time: each trace as a bar, those with errors higher and in their colour. */
 export function SessionStrip({ session }: { readonly session: Session<TraceSummary> }) {
-  const { duration } = useFormat();
+  const { length } = useFormat();
   const { lengthMs, turns } = session;
   return (
     <div aria-hidden="true" className="mb-4">
@@ -29,7 +29,7 @@ export function SessionStrip({ session }: { readonly session: Session<TraceSumma
             className="absolute border-l border-edge/60 pl-1 text-[11px] whitespace-nowrap text-quiet tabular-nums"
             style={{ left: `${place * 100}%` }}
           >
-            {ms === 0 ? "0" : duration(ms)}
+            {ms === 0 ? "0" : length(ms)}
           </span>
         ))}
       </div>

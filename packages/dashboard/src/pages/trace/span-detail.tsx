@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { payloadQuestion, type TraceAddress, type TraceSpan } from "../../api/questions.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Answer, PageLoading } from "../../ui/page-states.tsx";
+import { useTerms } from "../../ui/use-terms.ts";
 import { curlCommand } from "./curl-command.ts";
 import { jsonText } from "./pretty-json.ts";
 import { SpanFacts } from "./span-facts.tsx";
@@ -19,6 +20,7 @@ interface SpanDetailProps {
 /** What one span was, said and cost. */
 export function SpanDetail({ span, address }: SpanDetailProps) {
   const { t } = useTranslation();
+  const terms = useTerms();
   const queries = useQueryClient();
   const { error, hasPayload } = span;
   const payload = async () =>
@@ -43,7 +45,7 @@ export function SpanDetail({ span, address }: SpanDetailProps) {
       {error !== undefined && (
         <div className="rounded-md border border-bad/50 bg-bad/10 p-3 text-sm">
           <p className="font-semibold text-bad">
-            {error.type} <span className="font-normal">({error.class})</span>
+            {error.type} <span className="font-normal">({terms.errorClass(error.class)})</span>
           </p>
           <p className="mt-1 font-mono text-xs break-words whitespace-pre-wrap">{error.message}</p>
         </div>
@@ -70,8 +72,10 @@ function Payload({ span, address }: SpanDetailProps) {
     <Answer of={answer}>
       {({ input, output }) => (
         <Suspense fallback={<PageLoading />}>
-          {input !== "" && <MessageList title={t("trace.input")} payload={input} />}
-          {output !== "" && <MessageList title={t("trace.output")} payload={output} />}
+          <div className="space-y-4">
+            {input !== "" && <MessageList title={t("trace.input")} payload={input} />}
+            {output !== "" && <MessageList title={t("trace.output")} payload={output} />}
+          </div>
         </Suspense>
       )}
     </Answer>

@@ -11,7 +11,12 @@ export function SpanFacts({ span }: { readonly span: TraceSpan }) {
   const denial = span.budget?.denial;
   const facts: readonly (readonly [name: string, value: ReactNode])[] = [
     [t("dimension.model"), modelText(span)],
-    [t("column.duration"), span.durationMs === undefined ? t("trace.waiting") : duration(span.durationMs)],
+    [
+      t("column.duration"),
+      span.durationMs === undefined && span.status === "running"
+        ? t("trace.waiting")
+        : duration(span.durationMs),
+    ],
     [
       t("trace.firstToken"),
       span.timeToFirstTokenMs === undefined ? undefined : duration(span.timeToFirstTokenMs),

@@ -4,6 +4,7 @@ import type { TraceSpan } from "../../api/questions.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { SpendText } from "../../ui/spend-text.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
+import { useTerms } from "../../ui/use-terms.ts";
 import { BAR_COLOURS, barMeaning } from "./span-colours.ts";
 import type { SpanSpend } from "./span-spend.ts";
 import { BAR_PLACE, TRACE_COLUMNS, type TraceDrawing } from "./trace-columns.ts";
@@ -53,6 +54,7 @@ export function SpanRow(props: SpanRowProps) {
 const MAX_INDENT = 10;
 
 function SpanName({ row, isFolded, onFold }: SpanRowProps) {
+  const terms = useTerms();
   const { span, depth, childCount } = row;
   const indent = { "--indent": Math.min(depth, MAX_INDENT) } as CSSProperties;
   return (
@@ -80,7 +82,7 @@ function SpanName({ row, isFolded, onFold }: SpanRowProps) {
         {span.name}
       </span>
       <span className="hidden shrink-0 rounded bg-raised px-1 text-[11px] text-quiet @xl:block">
-        {span.kind}
+        {terms.named("kind", span.kind)}
       </span>
     </span>
   );
@@ -90,14 +92,18 @@ function SpanNumbers({ row: { span, childCount }, spend }: SpanRowProps) {
   const { t } = useTranslation();
   const { count, duration } = useFormat();
   const { timeToFirstTokenMs, durationMs } = span;
-  const { inputTokens, outputTokens, pricedCalls, unpricedCalls } = spend;
+  const { inputTokens, outputTokens, toldCalls, pricedCalls, unpricedCalls } = spend;
   const tokens = inputTokens + outputTokens;
   const isSum = childCount > 0;
   return (
     <>
       <span
         className={`hidden text-right text-xs tabular-nums @xl:block ${isSum ? "text-quiet" : ""}`}
-        title={t("trace.usageText", { input: count(inputTokens), output: count(outputTokens) })}
+        title={
+          toldCalls === 0
+            ? undefined
+            : t("trace.usageText", { input: count(inputTokens), output: count(outputTokens) })
+        }
       >
         {tokens > 0 && count(tokens)}
       </span>
@@ -105,7 +111,7 @@ function SpanNumbers({ row: { span, childCount }, spend }: SpanRowProps) {
         {timeToFirstTokenMs !== undefined && duration(timeToFirstTokenMs)}
       </span>
       <span className="text-right text-xs tabular-nums">
-        {durationMs === undefined ? "…" : duration(durationMs)}
+        {durationMs === undefined && span.status === "running" ? "…" : duration(durationMs)}
       </span>
       <span
         className={`text-right text-xs leading-tight tabular-nums ${isSum ? "text-quiet" : ""}`}

@@ -20,7 +20,13 @@ it("counts what has no known price apart, and nothing that was not paid for", ()
     unpricedCalls: 1,
     inputTokens: 300,
     outputTokens: 60,
+    toldCalls: 3,
   });
+});
+
+it("knows that nothing is known of tokens where no call told any", () => {
+  const silent = [buildRecord({ status: "error" }), buildRecord({ status: "blocked" })];
+  expect(spendOf(silent)).toMatchObject({ inputTokens: 0, outputTokens: 0, toldCalls: 0 });
 });
 
 it("gives each span what it and all below it cost, whatever the tree", () => {

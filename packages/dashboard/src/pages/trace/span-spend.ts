@@ -9,6 +9,8 @@ export interface SpanSpend {
   /** Of model calls alone: agents and chains repeat the tokens of their steps. */
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Model calls that told what they used; where there is none, the tokens are unknown, not none. */
+  readonly toldCalls: number;
 }
 
 /** What a span says of its own use and cost. */
@@ -20,6 +22,7 @@ const NOTHING: SpanSpend = {
   unpricedCalls: 0,
   inputTokens: 0,
   outputTokens: 0,
+  toldCalls: 0,
 };
 
 /** Adds up what spans used and cost; refused calls and answers of a cache cost nothing. */
@@ -53,6 +56,7 @@ function ownSpend(span: PaidSpan): SpanSpend {
     unpricedCalls: isUnpriced(span) ? 1 : 0,
     inputTokens: isCall ? (usage?.inputTokens ?? 0) : 0,
     outputTokens: isCall ? (usage?.outputTokens ?? 0) : 0,
+    toldCalls: isCall && usage !== undefined ? 1 : 0,
   };
 }
 
@@ -63,5 +67,6 @@ function added(one: SpanSpend, other: SpanSpend): SpanSpend {
     unpricedCalls: one.unpricedCalls + other.unpricedCalls,
     inputTokens: one.inputTokens + other.inputTokens,
     outputTokens: one.outputTokens + other.outputTokens,
+    toldCalls: one.toldCalls + other.toldCalls,
   };
 }

@@ -9,6 +9,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { SpendText } from "../../ui/spend-text.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
+import { useTerms } from "../../ui/use-terms.ts";
 import { curlCommand } from "./curl-command.ts";
 import { jsonText } from "./pretty-json.ts";
 import { traceTotals } from "./trace-totals.ts";
@@ -24,8 +25,9 @@ export function TraceHeader({ trace, address }: TraceHeaderProps) {
   const { t } = useTranslation();
   const { count, duration, time } = useFormat();
   const view = useView();
+  const terms = useTerms();
   const totals = traceTotals(trace.spans);
-  const { root, durationMs, inputTokens, outputTokens, errors, userId, sessionId } = totals;
+  const { root, durationMs, inputTokens, outputTokens, toldCalls, errors, userId, sessionId } = totals;
   const { traceId } = trace;
   const curl = curlCommand({
     origin: location.origin,
@@ -53,7 +55,7 @@ export function TraceHeader({ trace, address }: TraceHeaderProps) {
       <dl className="mb-3 flex flex-wrap gap-x-6 gap-y-2 text-sm">
         {root !== undefined && (
           <Fact name={t("column.status")}>
-            <StatusMark status={root.status} /> {root.status}
+            <StatusMark status={root.status} /> {terms.status(root.status)}
             {errors > 0 && <span className="text-bad"> · {t("overview.failed", { count: errors })}</span>}
           </Fact>
         )}
@@ -62,7 +64,9 @@ export function TraceHeader({ trace, address }: TraceHeaderProps) {
           <SpendText of={totals} />
         </Fact>
         <Fact name={t("column.tokens")}>
-          {t("trace.usageText", { input: count(inputTokens), output: count(outputTokens) })}
+          {toldCalls === 0
+            ? "–"
+            : t("trace.usageText", { input: count(inputTokens), output: count(outputTokens) })}
         </Fact>
         {root !== undefined && (
           <Fact name={`${t("column.started")} (${TIME_ZONE})`}>{time(root.startTime)}</Fact>

@@ -5,7 +5,8 @@ import { type SpanSpend, spendOf } from "./span-spend.ts";
 export interface TraceTotals extends SpanSpend {
   /** The first step: the one without a parent, or else the earliest. */
   readonly root: TraceSpan | undefined;
-  readonly durationMs: number;
+  /** Absent where no span told how long it took. */
+  readonly durationMs: number | undefined;
   readonly errors: number;
   readonly userId: string | undefined;
   readonly sessionId: string | undefined;
@@ -23,7 +24,9 @@ export function traceTotals(spans: readonly TraceSpan[]): TraceTotals {
     ...spendOf(spans),
     errors: spans.filter(({ status }) => status === "error").length,
     root: spans.find(({ parentSpanId }) => parentSpanId === undefined) ?? spans[0],
-    durationMs: Math.max(0, endMs - startMs),
+    durationMs: spans.some(({ durationMs }) => durationMs !== undefined)
+      ? Math.max(0, endMs - startMs)
+      : undefined,
     userId: spans.find(({ userId }) => userId !== undefined)?.userId,
     sessionId: spans.find(({ sessionId }) => sessionId !== undefined)?.sessionId,
   };

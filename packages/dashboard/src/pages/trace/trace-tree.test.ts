@@ -78,3 +78,22 @@ it("places bars within the trace", () => {
     { left: expect.closeTo(0.05), width: 0.5 },
   ]);
 });
+
+it("draws to the end what still runs, and as a mere mark what was refused or stopped without taking time", () => {
+  const barsOf = (spans: readonly PlacedSpan[]) => {
+    const layout = layOutTrace(spans);
+    return layout.rows.map((row) => barOf(row, layout));
+  };
+  const untimed = (spanId: string, status: string, at = 0): PlacedSpan => {
+    const { durationMs: _, ...placed } = span(spanId, undefined, at);
+    return { ...placed, status };
+  };
+  expect(barsOf([untimed("a", "blocked")])).toEqual([{ left: 0, width: 0 }]);
+  expect(barsOf([untimed("a", "cancelled")])).toEqual([{ left: 0, width: 0 }]);
+  expect(barsOf([untimed("a", "running")])).toEqual([{ left: 0, width: 1 }]);
+  expect(barsOf([span("a"), untimed("b", "running", 500), untimed("c", "blocked", 500)])).toEqual([
+    { left: 0, width: 1 },
+    { left: expect.closeTo(0.05), width: expect.closeTo(0.95) },
+    { left: expect.closeTo(0.05), width: 0 },
+  ]);
+});

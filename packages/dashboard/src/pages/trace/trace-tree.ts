@@ -4,6 +4,7 @@ export interface PlacedSpan {
   readonly parentSpanId?: string | undefined;
   readonly startTime: string;
   readonly durationMs?: number | undefined;
+  readonly status?: string | undefined;
 }
 
 /** A line of the waterfall. */
@@ -116,13 +117,17 @@ export function ancestorsOf<Span extends PlacedSpan>(
   return found;
 }
 
-/** Where a span's bar begins and how long it is, as parts of the whole, 0 to 1. */
+/**
+ * Where a span's bar begins and how long it is, as parts of the whole, 0 to 1. What still runs goes on to the end; what
+ * was refused or stopped before it took any time has no length.
+ */
 export function barOf<Span extends PlacedSpan>(
   { span, startMs }: TraceRow<Span>,
   { startMs: traceStart, lengthMs }: Pick<TraceLayout<Span>, "startMs" | "lengthMs">,
 ): { readonly left: number; readonly width: number } {
-  if (lengthMs <= 0) return { left: 0, width: 1 };
-  return { left: (startMs - traceStart) / lengthMs, width: (span.durationMs ?? 0) / lengthMs };
+  const left = lengthMs <= 0 ? 0 : (startMs - traceStart) / lengthMs;
+  if (span.durationMs === undefined && span.status === "running") return { left, width: 1 - left };
+  return { left, width: lengthMs <= 0 ? 0 : (span.durationMs ?? 0) / lengthMs };
 }
 
 function byStart(a: PlacedSpan, b: PlacedSpan): number {

@@ -36,7 +36,7 @@ export function WaterfallHeader({ lengthMs, drawing }: WaterfallHeaderProps) {
 }
 
 function Ruler({ lengthMs }: { readonly lengthMs: number }) {
-  const { duration } = useFormat();
+  const { length } = useFormat();
   return (
     <span className="absolute inset-x-2 -bottom-4 h-4 font-normal @xl:relative @xl:inset-x-0 @xl:bottom-0 @xl:h-full">
       {rulerMarks(lengthMs, MOST_MARKS).map(({ ms, place }) => (
@@ -45,7 +45,7 @@ function Ruler({ lengthMs }: { readonly lengthMs: number }) {
           className="absolute inset-y-0 flex items-center border-l border-edge/60 pl-1 text-[11px] whitespace-nowrap tabular-nums"
           style={{ left: `${place * 100}%` }}
         >
-          {ms === 0 ? "0" : duration(ms)}
+          {ms === 0 ? "0" : length(ms)}
         </span>
       ))}
     </span>

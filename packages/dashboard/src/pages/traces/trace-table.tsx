@@ -176,7 +176,7 @@ function Row({ trace, top, isChosen }: RowProps) {
       <span className="hidden truncate text-quiet lg:block">{models.join(", ")}</span>
       <span className="hidden truncate text-quiet lg:block">{userId}</span>
       <span className="hidden text-right text-quiet tabular-nums lg:block">
-        {count(trace.inputTokens + trace.outputTokens)}
+        {count(trace.inputTokens + trace.outputTokens || undefined)}
       </span>
       <span className="hidden truncate text-right text-quiet lg:block" title={time(startTime)}>
         {ago(startTime)}
