@@ -82,7 +82,10 @@ it("leads by mouse from a peak of spending to the prompt that caused it", async 
 it("counts what is stored while one looks at a whole day", async () => {
   const page = await bed.open("/", { viewport: TALL });
   await isDrawn(page);
-  const calls = page.locator("dl > div", { hasText: "per minute" }).locator("dd").first();
+  const calls = page
+    .locator("dl > div", { hasText: /^Calls/ })
+    .locator("dd")
+    .first();
   const spend = page.locator("dl > div", { hasText: "Spend" }).locator("dd").first();
   const before = await Promise.all([calls.textContent(), spend.textContent()]);
   await page.evaluate(`{
@@ -162,6 +165,7 @@ describe("hostile senders", () => {
     `/traces/${HOSTILE_TRACE}?span=${"2".repeat(16)}`,
     "/models",
     "/errors",
+    "/errors/0123456789abcdef",
     "/users",
     `/users/${encodeURIComponent(HOSTILE_NAME)}`,
     "/sessions",

@@ -6,39 +6,29 @@ import { useFormat } from "../format/use-format.ts";
 import { Choice } from "../ui/choice.tsx";
 import { Dropdown } from "../ui/dropdown.tsx";
 import { EmptyNotice } from "../ui/page-states.tsx";
-import { useTerms } from "../ui/use-terms.ts";
 import { Icon } from "./icons.tsx";
+import { useValueNames } from "./use-value-names.ts";
 import { useChangeView, useView } from "./use-view.ts";
 import { FILTER_DIMENSIONS, type FilterDimension, filtersOf, rangeOf, toggled } from "./view.ts";
 
 /** The filters in force, each of which a click takes away, and a way to add one. */
 export function FilterBar() {
   const { t } = useTranslation();
-  const { named } = useTerms();
   const view = useView();
   const change = useChangeView();
+  const nameOf = useValueNames(view.fingerprint ?? []);
   const filters = Object.entries(filtersOf(view)) as [FilterDimension, readonly string[]][];
   return (
     <>
       {filters.flatMap(([dimension, values]) =>
         values.map((value) => (
-          <span
+          <Chip
             key={`${dimension}=${value}`}
-            className="flex h-8 max-w-72 items-center rounded-md border border-line bg-raised text-sm"
-          >
-            <span className="truncate pl-2.5">
-              <span className="text-quiet">{t(`dimension.${dimension}`)}</span>{" "}
-              {named(dimension, value) || t("filter.none")}
-            </span>
-            <button
-              type="button"
-              aria-label={t("filter.remove", { name: `${t(`dimension.${dimension}`)} ${value}` })}
-              onClick={() => change(toggled(view, dimension, value))}
-              className="h-full px-2 text-quiet hover:text-ink"
-            >
-              <Icon name="close" className="size-3.5" />
-            </button>
-          </span>
+            dimension={t(`dimension.${dimension}`)}
+            name={nameOf(dimension, value) || t("filter.none")}
+            value={value}
+            onRemove={() => change(toggled(view, dimension, value))}
+          />
         )),
       )}
       <Dropdown
@@ -62,6 +52,33 @@ export function FilterBar() {
         </button>
       )}
     </>
+  );
+}
+
+interface ChipProps {
+  readonly dimension: string;
+  /** What the value is called. */
+  readonly name: string;
+  readonly value: string;
+  readonly onRemove: () => void;
+}
+
+function Chip({ dimension, name, value, onRemove }: ChipProps) {
+  const { t } = useTranslation();
+  return (
+    <span className="flex h-8 max-w-72 items-center rounded-md border border-line bg-raised text-sm">
+      <span className="truncate pl-2.5" title={name === value ? undefined : `${name} (${value})`}>
+        <span className="text-quiet">{dimension}</span> {name}
+      </span>
+      <button
+        type="button"
+        aria-label={t("filter.remove", { name: `${dimension} ${name}` })}
+        onClick={onRemove}
+        className="h-full px-2 text-quiet hover:text-ink"
+      >
+        <Icon name="close" className="size-3.5" />
+      </button>
+    </span>
   );
 }
 
@@ -105,10 +122,12 @@ function FilterMenu() {
 function Values({ dimension, prefix }: { readonly dimension: FilterDimension; readonly prefix: string }) {
   const { t } = useTranslation();
   const { count } = useFormat();
-  const { named } = useTerms();
   const view = useView();
   const change = useChangeView();
   const { data } = useQuery(valuesQuestion(rangeOf(view), dimension, prefix));
+  const nameOf = useValueNames(
+    dimension === "fingerprint" ? (data?.values ?? []).map(({ value }) => value) : [],
+  );
   const chosen = view[dimension] ?? [];
   if (data?.values.length === 0) return <EmptyNotice>{t("filter.noValues")}</EmptyNotice>;
   return (
@@ -119,9 +138,10 @@ function Values({ dimension, prefix }: { readonly dimension: FilterDimension; re
             type="button"
             aria-pressed={chosen.includes(value)}
             onClick={() => change(toggled(view, dimension, value))}
+            title={value || undefined}
             className="flex w-full items-center justify-between gap-3 rounded px-2 py-1 text-sm hover:bg-raised aria-pressed:bg-raised aria-pressed:font-medium"
           >
-            <span className="truncate">{named(dimension, value) || t("filter.none")}</span>
+            <span className="truncate">{nameOf(dimension, value) || t("filter.none")}</span>
             <span className="text-xs text-quiet tabular-nums">{count(calls)}</span>
           </button>
         </li>

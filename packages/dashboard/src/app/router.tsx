@@ -80,6 +80,14 @@ const pages = [
   }),
   createRoute({
     getParentRoute,
+    path: "/errors/$fingerprint",
+    component: lazyRouteComponent(
+      () => loadedPart(() => import("../pages/errors/error-page.tsx")),
+      "ErrorPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute,
     path: "/users",
     validateSearch: peopleSearch,
     component: lazyRouteComponent(

@@ -3,13 +3,13 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type ErrorGroup, errorsQuestion } from "../../api/questions.ts";
 import { useView } from "../../app/use-view.ts";
-import { rangeOf } from "../../app/view.ts";
 import { SparkLine } from "../../charts/spark-line.tsx";
+import { shortFingerprint } from "../../format/error-label.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
-import { useTerms } from "../../ui/use-terms.ts";
+import { ErrorMarks } from "./error-marks.tsx";
 
 const route = getRouteApi("/errors");
 
@@ -65,23 +65,23 @@ export function ErrorsPage() {
 function Group({ group }: { readonly group: ErrorGroup }) {
   const { t } = useTranslation();
   const { count, money, ago, time } = useFormat();
-  const terms = useTerms();
   const view = useView();
-  const { errorType, errorClass, message, users, costNanos, firstSeen, lastSeen, trend, fingerprint } = group;
+  const { errorType, message, users, costNanos, firstSeen, lastSeen, trend, fingerprint } = group;
+  const own = { ...view, fingerprint: [fingerprint] };
   return (
     <article data-row className="rounded-xl border border-line bg-panel p-4">
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-80">
           <h2 className="flex items-baseline gap-2">
-            <span className="truncate font-semibold text-bad">{errorType}</span>
-            <span className="rounded bg-raised px-1.5 text-xs text-quiet">
-              {terms.errorClass(errorClass)}
-            </span>
-            {group.isNew && (
-              <span className="rounded bg-warning/20 px-1.5 text-xs font-medium text-warning">
-                {t("errors.isNew")}
-              </span>
-            )}
+            <Link
+              to="/errors/$fingerprint"
+              params={{ fingerprint }}
+              search={view}
+              className="truncate font-semibold text-bad hover:underline"
+            >
+              {errorType || shortFingerprint(fingerprint)}
+            </Link>
+            <ErrorMarks group={group} />
           </h2>
           <p className="mt-1 line-clamp-2 text-sm break-words">{message}</p>
         </div>
@@ -92,7 +92,7 @@ function Group({ group }: { readonly group: ErrorGroup }) {
         <dl className="flex gap-5 text-right text-sm tabular-nums">
           <Figure name={t("column.count")} value={count(group.count)} />
           <Figure name={t("column.users")} value={count(users)} />
-          <Figure name={t("column.cost")} value={money(costNanos)} />
+          <Figure name={t("column.cost")} value={money(costNanos || undefined)} />
         </dl>
       </div>
       <p className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-xs text-quiet">
@@ -105,18 +105,14 @@ function Group({ group }: { readonly group: ErrorGroup }) {
               key={traceId}
               to="/traces/$traceId"
               params={{ traceId }}
-              search={rangeOf(view)}
+              search={own}
               preload={false}
               className="text-accent hover:underline"
             >
               {t("errors.sample", { number: index + 1 })}
             </Link>
           ))}
-          <Link
-            to="/traces"
-            search={{ ...view, fingerprint: [fingerprint] }}
-            className="text-accent hover:underline"
-          >
+          <Link to="/traces" search={own} className="text-accent hover:underline">
             {t("errors.traces")}
           </Link>
         </span>

@@ -31,8 +31,9 @@ export function NewestErrors({ className }: { readonly className: string }) {
               {groups.map(({ fingerprint, errorType, message, count: times, lastSeen }) => (
                 <li key={fingerprint}>
                   <Link
-                    to="/traces"
-                    search={{ ...view, fingerprint: [fingerprint] }}
+                    to="/errors/$fingerprint"
+                    params={{ fingerprint }}
+                    search={view}
                     className="group flex items-baseline gap-3"
                   >
                     <span className="min-w-0 truncate font-medium text-bad group-hover:underline">

@@ -32,7 +32,8 @@ export function TraceTimeline({ traces, view }: TraceTimelineProps) {
           >
             <span className="hidden text-xs text-quiet tabular-nums lg:block">{time(trace.startTime)}</span>
             <span className="truncate font-medium">
-              <StatusMark status={trace.status} /> {trace.rootName}
+              <StatusMark status={trace.errors > 0 && trace.status === "ok" ? "error" : trace.status} />{" "}
+              {trace.rootName}
             </span>
             <span className="hidden truncate text-quiet lg:block">{trace.models.join(", ")}</span>
             <span className="text-right tabular-nums">{duration(trace.durationMs)}</span>
