@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { axeViolations } from "./testing/axe-violations.ts";
 import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
 import { shopRecords } from "./testing/shop-records.ts";
 
@@ -75,6 +76,26 @@ it("explains its keys in a window that Escape and a click beside it close", asyn
   await help.waitFor();
   await page.mouse.click(5, 5);
   await help.waitFor({ state: "detached" });
+});
+
+it.each(["light", "dark"] as const)("has accessible windows over its pages, %s", async (colorScheme) => {
+  const page = await logIn("/", { colorScheme, bypassCSP: true });
+  const search = page.getByRole("dialog", { name: "Search" });
+  await page.keyboard.press("/");
+  await search.getByRole("combobox").fill("spender");
+  await search.getByRole("option", { name: /^User spender/ }).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await search.waitFor({ state: "detached" });
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.context().close();
+  const phone = await logIn("/", { ...PHONE, colorScheme, bypassCSP: true });
+  await phone.getByRole("button", { name: "Menu" }).click();
+  await phone.getByRole("dialog", { name: "Breakwater" }).waitFor();
+  expect(await axeViolations(phone)).toEqual([]);
+  await phone.context().close();
 });
 
 it("names statuses and classes of errors in Chinese to those who read it", async () => {
