@@ -66,7 +66,7 @@ interface ChipProps {
 function Chip({ dimension, name, value, onRemove }: ChipProps) {
   const { t } = useTranslation();
   return (
-    <span className="flex h-8 max-w-72 items-center rounded-md border border-line bg-raised text-sm">
+    <span className="flex h-8 max-w-72 items-center rounded-md lg:max-w-md border border-line bg-raised text-sm">
       <span className="truncate pl-2.5" title={name === value ? undefined : `${name} (${value})`}>
         <span className="text-quiet">{dimension}</span> {name}
       </span>

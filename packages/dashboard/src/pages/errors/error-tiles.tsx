@@ -20,7 +20,7 @@ export function ErrorTiles({ group, view }: ErrorTilesProps) {
   const { users, costNanos, firstSeen, lastSeen, isNew } = group;
   const { data } = useQuery(errorPartsQuestion(view, "model"));
   return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-5">
+    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-5 max-lg:[&>:first-child]:col-span-2">
       <StatTile label={t("column.errors")} value={count(group.count)} note={t("errors.inRange")} />
       <StatTile
         label={t("errors.usersHit")}
