@@ -18,8 +18,12 @@ const SESSION_SECONDS = 900;
 
 const DAY_SECONDS = 86_400;
 
-/** Generating must leave room for whoever else uses the machine. */
-const SETTINGS = "SETTINGS max_threads = 2, max_insert_threads = 2, max_memory_usage = 6000000000";
+/**
+ * Generating must leave room for whoever else uses the machine. A day goes in as one piece, rather than as several that
+ * have to be merged.
+ */
+const SETTINGS = `SETTINGS max_threads = 2, max_insert_threads = 1, max_memory_usage = 8000000000,
+  min_insert_block_size_rows = 5000000, min_insert_block_size_bytes = 10000000000`;
 
 /**
  * Makes spans inside the engine, a day at a time, up to `end` (epoch seconds). Yields how many days are there. The

@@ -54,11 +54,11 @@ export function fleetSpans(
           outputTokens: upTo(800),
           cacheReadTokens: upTo(90),
           reasoningTokens: upTo(9),
-          // Without a draw of chance, which would change all that follows.
-          cacheWriteTokens: index % 40,
-          cacheWrite1hTokens: index % 13,
-          inputAudioTokens: index % 7,
-          outputAudioTokens: index % 5,
+          // Without a draw of chance, which would change all that follows; never nothing, which is not kept.
+          cacheWriteTokens: 1 + (index % 40),
+          cacheWrite1hTokens: 1 + (index % 13),
+          inputAudioTokens: 1 + (index % 7),
+          outputAudioTokens: 1 + (index % 5),
         },
         usageSource: pick(["reported", "estimated"]),
         cost: pick([
