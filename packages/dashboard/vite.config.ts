@@ -21,7 +21,7 @@ export default defineConfig({
           groups: [
             {
               name: "libraries",
-              test: /node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|hono|use-sync-external-store|@tanstack\/(?:react-|query|router|history|store)(?!.*virtual)[^/]*)\/|^\0/,
+              test: /node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|hono|d3-[^/]+|internmap|use-sync-external-store|@tanstack\/(?:react-|query|router|history|store)(?!.*virtual)[^/]*)\/|^\0/,
             },
             // The router names the pages, so it is theirs: in here it would be asked before they are there.
             {

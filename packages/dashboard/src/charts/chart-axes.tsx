@@ -1,22 +1,18 @@
 import { useTranslation } from "react-i18next";
 import { TIME_ZONE } from "../format/use-format.ts";
-import { browserOffset, timeTicks } from "./chart-ticks.ts";
-import { leftOf, MARGIN, type PlotArea } from "./plot-area.ts";
-
-/** Room that a moment's name needs, in pixels. */
-const TICK_WIDTH = 80;
+import { timeTicks, type ValueScale } from "./chart-scales.ts";
+import { MARGIN, type PlotArea } from "./plot-area.ts";
 
 /** The moments below a plot, in the browser's time zone. */
 export function TimeAxis({ area }: { readonly area: PlotArea }) {
   const { i18n } = useTranslation();
-  const ticks = timeTicks(area.range, Math.max(1, Math.floor(area.width / TICK_WIDTH)), browserOffset);
   const lengthMs = area.range.to - area.range.from;
   const y = MARGIN.top + area.height;
   return (
     <g className="fill-quiet text-[11px]">
       <line x1={MARGIN.left} x2={MARGIN.left + area.width} y1={y} y2={y} className="stroke-line" />
-      {ticks.map(({ at, isDay }) => {
-        const x = MARGIN.left + leftOf(area, at);
+      {timeTicks(area.leftOf).map(({ at, isDay }) => {
+        const x = MARGIN.left + area.leftOf(at);
         return (
           <text key={at} x={x} y={y + 15} textAnchor={anchorOf(x, area)}>
             {tickText(at, { isDay, isShort: lengthMs < SHORT_MS, language: i18n.language })}
@@ -54,13 +50,12 @@ function tickText(
 
 interface ValueAxisProps {
   readonly area: PlotArea;
-  readonly ticks: readonly number[];
-  readonly topOf: (value: number) => number;
+  readonly scale: ValueScale;
   readonly format: (value: number) => string;
 }
 
 /** The values beside a plot, and a line across it for each. */
-export function ValueAxis({ area, ticks, topOf, format }: ValueAxisProps) {
+export function ValueAxis({ area, scale: { ticks, topOf }, format }: ValueAxisProps) {
   const texts = ticks.map(format);
   return (
     <g className="fill-quiet text-[11px] tabular-nums">

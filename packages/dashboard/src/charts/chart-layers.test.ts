@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { endOfStep, highest, layerAt, layersOf, stepAt } from "./chart-layers.ts";
+import { endOfStep, highest, layerAt, layersOf, nearestPoint, stepAt } from "./chart-layers.ts";
 import type { TimeSeries } from "./time-series.ts";
 
 const series = (name: string, ...values: readonly (number | null)[]): TimeSeries => ({
@@ -49,4 +49,11 @@ it("knows which step a moment lies in, and where it ends", () => {
     0, 0, 1, 2,
   ]);
   expect([endOfStep(points, 0), endOfStep(points, 2)]).toEqual([1_000, 3_000]);
+});
+
+it("finds the point that starts nearest to a moment", () => {
+  const { points } = series("a", 1, 2, 3);
+  const at = (moment: number) => nearestPoint(points, moment)?.[1];
+  expect([at(-5), at(499), at(501), at(1_400), at(99_999)]).toEqual([1, 1, 2, 2, 3]);
+  expect(nearestPoint([], 5)).toBeUndefined();
 });

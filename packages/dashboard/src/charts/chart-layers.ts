@@ -1,3 +1,5 @@
+import { bisector, max, range } from "d3-array";
+import { type Series, stack } from "d3-shape";
 import type { ChartKind, SeriesPoint, TimeSeries } from "./time-series.ts";
 
 /** What is drawn of a series at one step: from `low` up to `high`, over the step's time. */
@@ -17,24 +19,27 @@ export interface Layer {
 
 /** Lays series on one another where they add up: those of now on those of now, those of before on those of before. */
 export function layersOf(series: readonly TimeSeries[], kind: ChartKind): readonly Layer[] {
-  const tops = { now: [] as number[], before: [] as number[] };
-  return series.map((one) => {
-    const stack = kind === "line" ? undefined : tops[one.movedMs === undefined ? "now" : "before"];
-    return { series: one, steps: one.points.map((_, index) => stepOf(one.points, index, stack)) };
-  });
+  const isBefore = ({ movedMs }: TimeSeries) => movedMs !== undefined;
+  const piles =
+    kind === "line"
+      ? series.map((one) => [one])
+      : [series.filter((one) => !isBefore(one)), series.filter(isBefore)];
+  const bands = new Map(piles.flatMap(bandsOf).map((band) => [band.key, band]));
+  return series.map((one) => ({
+    series: one,
+    steps: one.points.map(([at, value], index) => {
+      const [low, high] = bands.get(one)?.[index] ?? [0, 0];
+      return value === null ? undefined : { at, end: endOfStep(one.points, index), low, high };
+    }),
+  }));
 }
 
-function stepOf(
-  points: readonly SeriesPoint[],
-  index: number,
-  stack: number[] | undefined,
-): LayerStep | undefined {
-  const [at, value] = points[index] ?? [0, null];
-  if (value === null) return undefined;
-  const low = stack?.[index] ?? 0;
-  const high = low + value;
-  if (stack !== undefined) stack[index] = high;
-  return { at, end: endOfStep(points, index), low, high };
+/** From where to where each of the series reaches when they lie on one another, step by step. */
+function bandsOf(pile: readonly TimeSeries[]): readonly Series<number, TimeSeries>[] {
+  const pileUp = stack<unknown, number, TimeSeries>()
+    .keys(pile)
+    .value((index, { points }) => points[index]?.[1] ?? 0);
+  return pileUp(range(max(pile, ({ points }) => points.length) ?? 0));
 }
 
 /** Where a step ends: where the next one starts; the last is as long as the one before it. */
@@ -51,18 +56,19 @@ const ONLY_STEP_MS = 60_000;
 
 /** The highest place that anything reaches. */
 export function highest(layers: readonly Layer[]): number {
-  let most = 0;
-  for (const { steps } of layers) for (const step of steps) most = Math.max(most, step?.high ?? 0);
-  return most;
+  return max(layers, ({ steps }) => max(steps, (step) => step?.high)) ?? 0;
 }
+
+const BY_START = bisector<SeriesPoint, number>(([at]) => at);
 
 /** The step that a moment lies in; the nearest one outside of all. */
 export function stepAt(points: readonly SeriesPoint[], moment: number): number {
-  let found = 0;
-  points.forEach(([at], index) => {
-    if (at <= moment) found = index;
-  });
-  return found;
+  return Math.max(0, BY_START.right(points, moment) - 1);
+}
+
+/** The point whose step starts nearest to a moment. */
+export function nearestPoint(points: readonly SeriesPoint[], moment: number): SeriesPoint | undefined {
+  return points[BY_START.center(points, moment)];
 }
 
 /**

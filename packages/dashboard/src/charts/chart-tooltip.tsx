@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatSpan } from "../format/format-values.ts";
 import { TIME_ZONE, useFormat } from "../format/use-format.ts";
-import type { Stretch } from "./chart-ticks.ts";
+import type { Stretch } from "./chart-scales.ts";
 import type { TooltipContent } from "./tooltip-rows.ts";
 
 interface TooltipBoxProps {

@@ -1,11 +1,12 @@
+import { extent, max } from "d3-array";
 import { type PointerEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TimeAxis } from "./chart-axes.tsx";
 import { endOfStep, stepAt } from "./chart-layers.ts";
-import type { Stretch } from "./chart-ticks.ts";
+import type { Stretch } from "./chart-scales.ts";
 import { TooltipBox } from "./chart-tooltip.tsx";
-import { type HeatCell, shadeOf } from "./heat-shade.ts";
-import { leftOf, MARGIN, momentAt, type PlotArea, useSize } from "./plot-area.ts";
+import { type HeatCell, shadeScale } from "./heat-shade.ts";
+import { MARGIN, momentAt, plotArea, useSize } from "./plot-area.ts";
 import type { SeriesPoint } from "./time-series.ts";
 import { useBrush } from "./use-brush.ts";
 
@@ -35,11 +36,11 @@ export function HeatMap(props: HeatMapProps) {
   const { label, times, cells, rowNames, range, onZoom, onCell } = props;
   const { element, width } = useSize();
   const [hovered, setHovered] = useState<HeatCell>();
-  const rows = cells.map(({ row }) => row);
-  const [low, high] = [Math.min(...rows), Math.max(...rows)];
-  const most = Math.max(...cells.map(({ value }) => value));
+  const [low = 0, high = 0] = extent(cells, ({ row }) => row);
+  const most = max(cells, ({ value }) => value) ?? 0;
+  const shadeOf = shadeScale(most);
   const height = (high - low + 1) * ROW_HEIGHT;
-  const area: PlotArea = { width: Math.max(0, width - MARGIN.left - MARGIN.right), height, range };
+  const area = plotArea({ width: Math.max(0, width - MARGIN.left - MARGIN.right), height, range });
   const columns = useMemo(() => times.map((at): SeriesPoint => [at, null]), [times]);
   const { shade, handlers } = useBrush({
     inset: MARGIN.left,
@@ -77,8 +78,8 @@ export function HeatMap(props: HeatMapProps) {
         >
           <rect width="100%" height="100%" className="fill-raised/40" />
           {cells.map((cell) => {
-            const at = leftOf(area, times[cell.column] ?? 0);
-            const end = leftOf(area, endOfStep(columns, cell.column));
+            const at = area.leftOf(times[cell.column] ?? 0);
+            const end = area.leftOf(endOfStep(columns, cell.column));
             return (
               <rect
                 key={`${cell.column}/${cell.row}`}
@@ -86,7 +87,7 @@ export function HeatMap(props: HeatMapProps) {
                 y={(high - cell.row) * ROW_HEIGHT}
                 width={Math.max(1, (end - at) * 0.94)}
                 height={ROW_HEIGHT - 1}
-                fillOpacity={shadeOf(cell.value, most)}
+                fillOpacity={shadeOf(cell.value)}
                 className={`fill-series-1 ${hovered === cell ? "stroke-ink" : ""}`}
               />
             );
@@ -96,7 +97,7 @@ export function HeatMap(props: HeatMapProps) {
         <TimeAxis area={area} />
       </svg>
       {hovered !== undefined && shade === undefined && (
-        <TooltipBox left={MARGIN.left + leftOf(area, times[hovered.column] ?? 0)} within={width}>
+        <TooltipBox left={MARGIN.left + area.leftOf(times[hovered.column] ?? 0)} within={width}>
           {props.tell(hovered)}
         </TooltipBox>
       )}
@@ -139,6 +140,7 @@ function ShadeLegend({
   readonly format: (value: number) => string;
 }) {
   const { t } = useTranslation();
+  const shadeOf = shadeScale(most);
   const steps = legendValues(most);
   return (
     <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 pl-16 text-xs text-quiet tabular-nums">
@@ -146,7 +148,7 @@ function ShadeLegend({
       {steps.map((value) => (
         <span key={value} className="flex items-center gap-1">
           <svg width={16} height={12} aria-hidden="true">
-            <rect width={16} height={12} fillOpacity={shadeOf(value, most)} className="fill-series-1" />
+            <rect width={16} height={12} fillOpacity={shadeOf(value)} className="fill-series-1" />
           </svg>
           {format(value)}
         </span>

@@ -1,3 +1,5 @@
+import { scaleLog } from "d3-scale";
+
 /** One field of a heat map. */
 export interface HeatCell {
   readonly column: number;
@@ -8,8 +10,7 @@ export interface HeatCell {
 /** The faintest field still differs from an empty one. */
 const MIN_OPACITY = 0.12;
 
-/** How dark a count is, 0 to 1, by its logarithm: a burst of thousands leaves the ones and tens to be seen. */
-export function shadeOf(value: number, most: number): number {
-  if (most <= 1) return 1;
-  return MIN_OPACITY + (1 - MIN_OPACITY) * (Math.log(Math.max(1, value)) / Math.log(most));
+/** How dark counts up to `most` are, 0 to 1, by their logarithm: a burst of thousands leaves the ones and tens to be seen. */
+export function shadeScale(most: number): (value: number) => number {
+  return most <= 1 ? () => 1 : scaleLog([1, most], [MIN_OPACITY, 1]).clamp(true);
 }

@@ -20,11 +20,11 @@ const [layer = { series: { name: "", points: [] }, steps: [] }] = layersOf(
 );
 
 it("draws a line through the middles of steps, and a dot where a step stands alone", () => {
-  expect(linePath(layer, PLACES)).toBe("M10 90L30 80M70 95h0");
+  expect(linePath(layer, PLACES)).toBe("M10,90L30,80M70,95Z");
 });
 
 it("closes areas over what was measured", () => {
-  expect(areaPath(layer, PLACES)).toBe("M10 90L30 80L30 100L10 100ZM70 95L70 100Z");
+  expect(areaPath(layer, PLACES)).toBe("M10,90L30,80L30,100L10,100ZM70,95L70,100Z");
 });
 
 it("draws a bar over each step, with a gap between", () => {

@@ -1,5 +1,5 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
-import type { Stretch } from "./chart-ticks.ts";
+import { type Stretch, type TimeScale, timeScale } from "./chart-scales.ts";
 
 /** Room for names beside and below what is drawn. The same everywhere, so that charts over the same time lie exactly below one another. */
 export const MARGIN = { left: 64, right: 8, top: 8, bottom: 22 } as const;
@@ -11,17 +11,18 @@ export interface PlotArea {
   readonly height: number;
   /** The time from its left to its right edge. */
   readonly range: Stretch;
+  /** How far from its left edge a moment lies. */
+  readonly leftOf: TimeScale;
 }
 
-/** How far from the left edge of the plot a moment lies. */
-export function leftOf({ width, range }: PlotArea, at: number): number {
-  const length = range.to - range.from;
-  return length <= 0 ? 0 : ((at - range.from) / length) * width;
+/** A plot of that size over that time. */
+export function plotArea({ width, height, range }: Omit<PlotArea, "leftOf">): PlotArea {
+  return { width, height, range, leftOf: timeScale(range, width) };
 }
 
 /** The moment that lies so far from the left edge. */
-export function momentAt({ width, range }: PlotArea, left: number): number {
-  return width <= 0 ? range.from : range.from + (left / width) * (range.to - range.from);
+export function momentAt({ leftOf }: PlotArea, left: number): number {
+  return leftOf.invert(left).getTime();
 }
 
 /** The size of an element, followed; nothing before it is on the page. */

@@ -1,3 +1,6 @@
+import { max } from "d3-array";
+import { line } from "d3-shape";
+
 interface SparkLineProps {
   /** Evenly spaced; null where nothing was measured. */
   readonly values: readonly (number | null)[];
@@ -11,7 +14,7 @@ const HEIGHT = 24;
 
 /** The shape of a few values, beside the number that says how many. For the eye only. */
 export function SparkLine({ values, className = "", kind = "line" }: SparkLineProps) {
-  const most = Math.max(...values.map((value) => value ?? 0), 0);
+  const most = max(values, (value) => value) ?? 0;
   if (values.length < 2) return null;
   const step = WIDTH / (kind === "bar" ? values.length : values.length - 1);
   const heightOf = (value: number) => (most === 0 ? 0 : (value / most) * (HEIGHT - 2));
@@ -43,14 +46,12 @@ function linePath(
   step: number,
   topOf: (value: number) => number,
 ): string {
-  let isOpen = false;
-  return values
-    .map((value, index) => {
-      const wasOpen = isOpen;
-      isOpen = value !== null;
-      return value === null ? "" : `${wasOpen ? "L" : "M"}${fixed(index * step)} ${fixed(topOf(value))}`;
-    })
-    .join("");
+  const draw = line<number | null>()
+    .defined((value) => value !== null)
+    .x((_, index) => index * step)
+    .y((value) => topOf(value ?? 0))
+    .digits(2);
+  return draw(values) ?? "";
 }
 
 function barPath(

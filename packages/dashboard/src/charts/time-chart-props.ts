@@ -1,5 +1,5 @@
 import type { Format } from "../format/format-values.ts";
-import type { Stretch } from "./chart-ticks.ts";
+import type { Stretch } from "./chart-scales.ts";
 import type { ChartKind, TimeSeries } from "./time-series.ts";
 
 /** What a chart over time shows. */

@@ -1,10 +1,11 @@
+import { sum } from "d3-array";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSpend } from "../format/use-spend.ts";
 import { colorsOf } from "./series-colors.ts";
 import type { TimeChartProps } from "./time-chart-props.ts";
 import { TimePlot } from "./time-plot.tsx";
-import { sumOf, type TimeSeries } from "./time-series.ts";
+import type { TimeSeries } from "./time-series.ts";
 
 /** Values over time, with the names of the series below. */
 export function TimeChart({
@@ -46,7 +47,7 @@ function Legend({ series, kind, addsUp = kind !== "line", format, colors, onPoin
         {t(addsUp ? "chart.sums" : "chart.last")}
       </li>
       {series.map((one, place) => {
-        const value = addsUp ? sumOf(one.points.map(([, amount]) => amount)) : lastOf(one);
+        const value = addsUp ? sum(one.points, ([, amount]) => amount) : lastOf(one);
         return (
           <li
             key={`${one.name}/${one.movedMs ?? ""}`}

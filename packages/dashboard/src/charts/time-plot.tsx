@@ -2,10 +2,10 @@ import { type PointerEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TimeAxis, ValueAxis } from "./chart-axes.tsx";
 import { endOfStep, highest, type Layer, layerAt, layersOf, stepAt } from "./chart-layers.ts";
-import { valueTicks } from "./chart-ticks.ts";
+import { valueScale } from "./chart-scales.ts";
 import { StepTooltip, TooltipBox } from "./chart-tooltip.tsx";
 import { areaPath, barPath, linePath, type Places } from "./layer-path.ts";
-import { leftOf, MARGIN, momentAt, type PlotArea, useSize } from "./plot-area.ts";
+import { MARGIN, momentAt, type PlotArea, plotArea, useSize } from "./plot-area.ts";
 import type { TimeChartProps } from "./time-chart-props.ts";
 import type { ChartKind, SeriesPoint } from "./time-series.ts";
 import { tooltipRows } from "./tooltip-rows.ts";
@@ -43,7 +43,7 @@ export function TimePlot(props: TimePlotProps) {
           className={`block touch-pan-y select-none ${cursor ?? ""}`}
           {...plot.handlers}
         >
-          <ValueAxis area={area} ticks={plot.ticks} topOf={places.top} format={formatTick} />
+          <ValueAxis area={area} scale={plot.scale} format={formatTick} />
           <svg
             aria-hidden="true"
             x={MARGIN.left}
@@ -91,12 +91,8 @@ function usePlot(props: TimePlotProps, width: number, height: number) {
   const points = series.find(({ movedMs }) => movedMs === undefined)?.points ?? [];
   const hovered = place !== undefined && place < points.length ? place : undefined;
   const area = areaOf(points, { width, height, range: props.range });
-  const ticks = valueTicks(highest(layers));
-  const most = ticks.at(-1) ?? 1;
-  const places: Places = {
-    left: (at) => leftOf(area, at),
-    top: (value) => area.height * (1 - value / most),
-  };
+  const scale = valueScale(highest(layers), area.height);
+  const places: Places = { left: area.leftOf, top: scale.topOf };
   const key = pointed === undefined || hovered === undefined ? undefined : series[pointed]?.key;
   const { shade, handlers } = useBrush({
     inset: MARGIN.left,
@@ -107,9 +103,9 @@ function usePlot(props: TimePlotProps, width: number, height: number) {
     handlers.onPointerMove(event);
     const { left, top } = event.currentTarget.getBoundingClientRect();
     const index = stepAt(points, momentAt(area, event.clientX - left - MARGIN.left));
-    const value = (1 - (event.clientY - top - MARGIN.top) / area.height) * most;
+    const value = scale.valueAt(event.clientY - top - MARGIN.top);
     setPlace(index);
-    onPoint(layerAt(layers, { index, value, reach: (REACH / area.height) * most }, kind));
+    onPoint(layerAt(layers, { index, value, reach: (REACH / area.height) * scale.most }, kind));
   };
   const onPointerLeave = () => {
     setPlace(undefined);
@@ -120,7 +116,7 @@ function usePlot(props: TimePlotProps, width: number, height: number) {
     layers,
     places,
     points,
-    ticks,
+    scale,
     hovered,
     shade,
     canChoose: key !== undefined && onSeries !== undefined,
@@ -140,16 +136,16 @@ function areaOf(
     from: points[0]?.[0] ?? 0,
     to: points.length === 0 ? 0 : endOfStep(points, points.length - 1),
   };
-  return {
+  return plotArea({
     width: Math.max(0, width - MARGIN.left - MARGIN.right),
     height: Math.max(1, height - MARGIN.top - MARGIN.bottom),
     range: range ?? own,
-  };
+  });
 }
 
 function middleOf(points: readonly SeriesPoint[], index: number, area: PlotArea): number {
   const middle = ((points[index]?.[0] ?? 0) + endOfStep(points, index)) / 2;
-  return Math.min(area.width, Math.max(0, leftOf(area, middle)));
+  return Math.min(area.width, Math.max(0, area.leftOf(middle)));
 }
 
 interface HoveredStepProps {
@@ -160,8 +156,8 @@ interface HoveredStepProps {
 
 /** The step that the tooltip tells of. */
 function HoveredStep({ points, index, area }: HoveredStepProps) {
-  const left = leftOf(area, points[index]?.[0] ?? 0);
-  const width = Math.max(1, leftOf(area, endOfStep(points, index)) - left);
+  const left = area.leftOf(points[index]?.[0] ?? 0);
+  const width = Math.max(1, area.leftOf(endOfStep(points, index)) - left);
   return <rect x={left} width={width} height="100%" className="fill-raised" />;
 }
 

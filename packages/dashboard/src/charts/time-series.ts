@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import type { Timeseries } from "../api/questions.ts";
 
 /** Which colour a series has when not one of its own: what it stands for. */
@@ -42,16 +43,11 @@ export function groupedSeries(
     const pricing = measure === "costNanos" &&
       pricedCalls &&
       unpricedCalls && {
-        pricing: { pricedCalls: sumOf(pricedCalls), unpricedCalls: sumOf(unpricedCalls) },
+        pricing: { pricedCalls: sum(pricedCalls), unpricedCalls: sum(unpricedCalls) },
       };
     if (isOther) return { name: other, points, tone: "rest", ...pricing };
     return { name: key === undefined || key === "" ? none : key, key: key ?? "", points, ...pricing };
   });
-}
-
-/** The sum of what was measured. */
-export function sumOf(values: readonly (number | null)[]): number {
-  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
 }
 
 /** Steps and their values, side by side. */

@@ -1,3 +1,5 @@
+import { sum } from "d3-array";
+import { nearestPoint } from "./chart-layers.ts";
 import type { SeriesPoint, TimeSeries } from "./time-series.ts";
 
 /** One line of a tooltip. */
@@ -32,7 +34,8 @@ export function tooltipRows(
   const at = series.find(({ movedMs }) => movedMs === undefined)?.points[index]?.[0] ?? 0;
   const found = series.flatMap((one, place): readonly TooltipRow[] => {
     const { name, points, movedMs } = one;
-    const [pointAt, value] = movedMs === undefined ? (points[index] ?? NO_POINT) : nearest(points, at);
+    const point = movedMs === undefined ? points[index] : nearestPoint(points, at);
+    const [pointAt, value] = point ?? NO_POINT;
     if (value === null) return [];
     return [{ place, name, value, ...(movedMs !== undefined && { before: pointAt - movedMs }) }];
   });
@@ -43,7 +46,7 @@ export function tooltipRows(
   return {
     rows: rows.slice(0, MAX_ROWS),
     left: Math.max(0, rows.length - MAX_ROWS),
-    ...(addsUp && now.length > 1 && { total: now.reduce((sum, { value }) => sum + value, 0) }),
+    ...(addsUp && now.length > 1 && { total: sum(now, ({ value }) => value) }),
   };
 }
 
@@ -53,11 +56,4 @@ const NO_POINT: SeriesPoint = [0, null];
 function withoutNothing(rows: readonly TooltipRow[]): readonly TooltipRow[] {
   const some = rows.filter(({ value }) => value !== 0).toSorted((a, b) => b.value - a.value);
   return some.length > 0 || rows.length > 1 ? some : rows;
-}
-
-function nearest(points: readonly SeriesPoint[], at: number): SeriesPoint {
-  return points.reduce(
-    (best, point) => (Math.abs(point[0] - at) < Math.abs(best[0] - at) ? point : best),
-    points[0] ?? NO_POINT,
-  );
 }

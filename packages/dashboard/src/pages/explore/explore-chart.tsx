@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { MeasureName, Timeseries } from "../../api/questions.ts";
@@ -68,7 +69,5 @@ function isEmpty(data: Timeseries, measures: readonly MeasureName[]): boolean {
 }
 
 function sumOf({ series }: Timeseries, measure: MeasureName): number {
-  return series
-    .flatMap(({ values }) => values[measure] ?? [])
-    .reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  return sum(series, ({ values }) => sum(values[measure] ?? []));
 }
