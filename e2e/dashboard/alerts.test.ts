@@ -74,7 +74,7 @@ it("keeps what is over in the history, and narrows both by labels", async () => 
   await page.getByRole("link", { name: "History" }).click();
   await expect.poll(() => chosen.allTextContents()).toEqual(["History"]);
   const over = page.getByRole("article").filter({ hasText: "SlowCalls" });
-  await over.getByText("Latency p95 9.2s · alert from 5s over 5m").waitFor();
+  await over.getByText("Latency p95 9.20s · alert from 5s over 5m").waitFor();
   expect(await over.textContent()).toMatch(/Overwarning.* UTC – .* UTC, for 30m/);
   await over.getByRole("button", { name: "service bank" }).click();
   await page.waitForURL(/label=service%3Dbank/);
