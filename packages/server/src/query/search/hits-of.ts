@@ -1,5 +1,4 @@
 import type { SpanRecord } from "@breakwater/core/record/span-record";
-import { HOUR_MS } from "../../storage/span-row.ts";
 import type { QueryContext } from "../query-context.ts";
 import { recordsOf } from "../spans/records-of.ts";
 import { textOfSnippet } from "./json-snippet.ts";
@@ -11,10 +10,7 @@ export async function hitsOf(
   project: string,
   context: QueryContext,
 ): Promise<readonly SearchHit[]> {
-  // A message may have come as a log record in the hour after its span began.
-  const keys = found.flatMap(({ traceId, spanId, place }) =>
-    [place, hourBefore(place)].map((start) => ({ traceId, spanId, start })),
-  );
+  const keys = found.map(({ traceId, spanId, place }) => ({ traceId, spanId, start: place }));
   const records = await recordsOf(keys, project, context);
   const spans = new Map(records.map((record) => [record.traceId + record.spanId, record]));
   return found.map(({ place: _, isJson, ...hit }) => {
@@ -25,12 +21,6 @@ export async function hitsOf(
       ...(record !== undefined && { span: summaryOf(record) }),
     };
   });
-}
-
-/** The same time of the hour before, as the engine writes times. */
-function hourBefore(time: string): string {
-  const at = Date.parse(`${time.slice(0, 10)}T${time.slice(11, 19)}Z`) - HOUR_MS;
-  return new Date(at).toISOString().replace("T", " ");
 }
 
 function summaryOf(record: SpanRecord): SearchHit["span"] {

@@ -146,7 +146,7 @@ describe("messages that came as log records", () => {
     await bed.store([
       span(1, 1_000, { userId: "u1" }),
       span(2, 2_000, { input: "a voucher of its own" }),
-      span(3, DAY, { userId: "u3" }),
+      span(3, DAY + 1_000, { userId: "u3" }),
       span(4, 10 * DAY),
       span(5, 10 * DAY + 1),
     ]);
@@ -154,7 +154,7 @@ describe("messages that came as log records", () => {
     await messages.add([
       ...logged("1".repeat(16), 1_000, [{ input: "Where is my Voucher?" }, { output: "In the drawer." }]),
       ...logged("2".repeat(16), 2_000, [{ output: "the voucher again" }]),
-      // The call began before midnight and was logged after it.
+      // The call began in one hour and was logged in the next.
       ...logged("3".repeat(16), DAY - 5_000, [
         { input: "no such thing" },
         { output: "one voucher, one drawer" },
@@ -194,7 +194,7 @@ describe("messages that came as log records", () => {
     expect(hits).toMatchObject([
       { field: "input", before: "Where is my ", match: "Voucher", after: "?" },
       { field: "input", before: "a ", match: "voucher", after: " of its own" },
-      { field: "output", before: "one ", match: "voucher", after: ", one drawer" },
+      { field: "output", before: "one ", match: "voucher", after: ", one drawer", span: { userId: "u3" } },
       { field: "input", match: "voucher", startTime: "2026-01-05T12:00:00.000000Z" },
     ]);
   });

@@ -6,7 +6,8 @@ import { MessageSink } from "../../ingest/message-sink.ts";
 import type { OtlpLog } from "../../ingest/otlp/otlp-log.ts";
 import { MessageStore } from "../../storage/message-store.ts";
 import { openQueryBed, type QueryBed } from "../../testing/query-bed.ts";
-import { queryLoggedPayload } from "./logged-payload.ts";
+import { WatchedEngine } from "../../testing/watched-engine.ts";
+import { queryLoggedPayload, queryLoggedPayloads } from "./logged-payload.ts";
 import { queryPayload, queryTrace } from "./trace.ts";
 import { withPayloads } from "./trace-payloads.ts";
 
@@ -103,4 +104,55 @@ it("shows them with their span, beside what the span brought itself", async () =
     { spanId: bare, ...EXPECTED },
     { spanId, ...payload },
   ]);
+});
+
+/** A trace of spans that have no payload of their own, its payloads, and how many questions those took. */
+async function toldTrace(traceId: string) {
+  const address = { project: "shop", traceId };
+  const trace = await queryTrace(address, bed.context);
+  const engine = new WatchedEngine(bed.context.engine);
+  const told = await withPayloads(trace, address, { ...bed.context, engine });
+  return { told, questions: engine.statements.length };
+}
+
+const spanIdOf = (which: number) => which.toString(16).padStart(16, "0");
+
+it("asks once for the messages of all spans of a trace, however many they are", async () => {
+  const traceId = "c".repeat(32);
+  const spanIds = Array.from({ length: 40 }, (_, which) => spanIdOf(which + 1));
+  await bed.store(spanIds.map((spanId) => sampleRecord({ project: "shop", traceId, spanId })));
+  await sink.take(
+    spanIds.flatMap((spanId) => conversation(spanId).map((one) => ({ ...one, traceId }))),
+    "shop",
+  );
+  const { told, questions } = await toldTrace(traceId);
+  expect(told.spans.map(({ input, output }) => ({ input, output }))).toEqual(spanIds.map(() => EXPECTED));
+  expect(told.arePayloadsCut).toBe(false);
+  // One for what the spans brought themselves, one for what came apart from them.
+  expect(questions).toBe(2);
+});
+
+it("does not ask for messages when no span lacks any", async () => {
+  const traceId = "b".repeat(32);
+  await bed.store([
+    sampleRecord({ project: "shop", traceId, spanId: spanIdOf(1), input: "asked", output: "answered" }),
+    sampleRecord({ project: "shop", traceId, spanId: spanIdOf(2) }),
+  ]);
+  const { told, questions } = await toldTrace(traceId);
+  expect(told.spans[0]).toMatchObject({ input: "asked", output: "answered" });
+  expect(questions).toBe(1);
+});
+
+it("leaves out whole spans when there is more than was asked for, those logged last", async () => {
+  const traceId = "9".repeat(32);
+  const logs = [1, 2, 3].map((which) => ({
+    ...log(spanIdOf(which), BigInt(which), "gen_ai.user.message", { content: "x".repeat(100) }),
+    traceId,
+  }));
+  await sink.take(logs.toReversed(), "shop");
+  const address = { project: "shop", traceId };
+  const some = await queryLoggedPayloads(address, 350, bed.context);
+  expect([[...some.bySpan.keys()].sort(), some.isCut]).toEqual([[spanIdOf(1), spanIdOf(2)], true]);
+  const all = await queryLoggedPayloads(address, 1_000, bed.context);
+  expect([all.bySpan.size, all.isCut]).toEqual([3, false]);
 });

@@ -14,28 +14,78 @@ export interface LoggedPayload {
   readonly output?: string;
 }
 
-const rowsSchema = z.array(z.object({ input: z.string(), output: z.string() }));
+/** What of a trace was logged. */
+export interface LoggedPayloads {
+  readonly bySpan: ReadonlyMap<string, LoggedPayload>;
+  /** There was more than was asked for: spans whose messages were logged later are missing. */
+  readonly isCut: boolean;
+}
+
+const rowsSchema = z.array(
+  z.object({
+    spanId: z.string(),
+    inputs: z.array(z.string()),
+    outputs: z.array(z.string()),
+    isLeftOut: z.number(),
+  }),
+);
 
 /** Most messages of one span that are put together. */
 const MAX_MESSAGES = 1_000;
 
 /** The payload of a span whose messages came as log records, in the order of their times; empty when none came. */
 export async function queryLoggedPayload(
-  { project, traceId, spanId }: SpanAddress,
-  { engine, limits }: QueryContext,
+  address: SpanAddress,
+  context: QueryContext,
 ): Promise<LoggedPayload> {
-  const rows = await engine.query(
-    `SELECT DISTINCT m.logged_at AS at, m.input AS input, m.output AS output FROM logged_messages AS m
-     WHERE m.project = {project:String}
-       AND m.trace_id = toFixedString(unhex({traceId:String}), 16)
-       AND m.span_id = toFixedString(unhex({spanId:String}), 8)
-     ORDER BY at LIMIT {limit:UInt32}`,
-    { project, traceId, spanId, limit: MAX_MESSAGES },
-    limits,
+  const { bySpan } = await queryLoggedPayloads(address, Number.MAX_SAFE_INTEGER, context);
+  return bySpan.get(address.spanId) ?? {};
+}
+
+/** The payloads of all spans of a trace whose messages came as log records, each whole, up to so many bytes. */
+export async function queryLoggedPayloads(
+  { project, traceId, spanId }: Omit<SpanAddress, "spanId"> & { readonly spanId?: string },
+  maxBytes: number,
+  { engine, limits }: QueryContext,
+): Promise<LoggedPayloads> {
+  const ofSpan = spanId === undefined ? "" : " AND m.span_id = toFixedString(unhex({spanId:String}), 8)";
+  const rows = rowsSchema.parse(
+    await engine.query(
+      `SELECT lower(hex(g.span_id)) AS spanId,
+       sum(g.bytes) OVER (ORDER BY g.logged[1].1, g.span_id) > {maxBytes:UInt64} AS isLeftOut,
+       if(isLeftOut, [], arrayMap(message -> message.2, g.logged)) AS inputs,
+       if(isLeftOut, [], arrayMap(message -> message.3, g.logged)) AS outputs
+     FROM (
+       SELECT d.span_id AS span_id, sum(length(d.input) + length(d.output)) AS bytes,
+         arraySort(groupArray((d.at, d.input, d.output))) AS logged
+       FROM (
+         SELECT DISTINCT m.span_id AS span_id, m.logged_at AS at, m.input AS input, m.output AS output
+         FROM logged_messages AS m
+         WHERE m.project = {project:String} AND m.trace_id = toFixedString(unhex({traceId:String}), 16)${ofSpan}
+         ORDER BY at LIMIT {maxMessages:UInt32} BY span_id
+       ) AS d
+       GROUP BY d.span_id
+     ) AS g`,
+      { project, traceId, maxBytes, maxMessages: MAX_MESSAGES, ...(spanId !== undefined && { spanId }) },
+      limits,
+    ),
   );
-  const messages = rowsSchema.parse(rows);
-  const input = joined(messages.map((message) => message.input));
-  const output = joined(messages.map((message) => message.output));
+  const kept = rows.filter(({ isLeftOut }) => isLeftOut === 0);
+  return {
+    bySpan: new Map(kept.map((row) => [row.spanId, payloadOf(row)])),
+    isCut: kept.length < rows.length,
+  };
+}
+
+function payloadOf({
+  inputs,
+  outputs,
+}: {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}) {
+  const input = joined(inputs);
+  const output = joined(outputs);
   return { ...(input !== undefined && { input }), ...(output !== undefined && { output }) };
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { QueryContext } from "../query-context.ts";
-import { queryLoggedPayload } from "./logged-payload.ts";
+import { type LoggedPayloads, queryLoggedPayloads } from "./logged-payload.ts";
 import type { Trace, TraceAddress, TraceSpan } from "./trace.ts";
 import { whereabouts } from "./whereabouts.ts";
 
@@ -20,9 +20,15 @@ export interface ToldTrace extends Omit<Trace, "spans"> {
   readonly arePayloadsCut: boolean;
 }
 
-const rowsSchema = z.array(
-  z.object({ spanId: z.string(), input: z.string(), output: z.string(), isLeftOut: z.number() }),
-);
+const rowSchema = z.object({
+  spanId: z.string(),
+  input: z.string(),
+  output: z.string(),
+  isLeftOut: z.number(),
+});
+
+/** What spans brought themselves, by their ids. */
+type OwnPayloads = ReadonlyMap<string, z.infer<typeof rowSchema>>;
 
 /** A trace with the payloads of its spans, from the first on, as many as one answer holds. */
 export async function withPayloads(
@@ -45,16 +51,38 @@ export async function withPayloads(
     { project, traceId, limit: MAX_PAYLOAD_BYTES, ...about.parameters },
     context.limits,
   );
-  const payloads = new Map(rowsSchema.parse(rows).map((row) => [row.spanId, row]));
-  const spans: ToldSpan[] = [];
-  for (const span of trace.spans) {
-    const own = payloads.get(span.spanId);
-    const isMissing = span.hasPayload && own?.isLeftOut !== 1 && (!own?.input || !own.output);
-    // Some instrumentations send messages as log records, apart from their span.
-    const logged = isMissing ? await queryLoggedPayload({ ...address, spanId: span.spanId }, context) : {};
-    const input = own?.input || logged.input;
-    const output = own?.output || logged.output;
-    spans.push({ ...span, ...(input && { input }), ...(output && { output }) });
-  }
-  return { ...trace, spans, arePayloadsCut: [...payloads.values()].some(({ isLeftOut }) => isLeftOut === 1) };
+  const own: OwnPayloads = new Map(
+    z
+      .array(rowSchema)
+      .parse(rows)
+      .map((row) => [row.spanId, row]),
+  );
+  const logged = lacksOwn(trace, own)
+    ? await queryLoggedPayloads({ project, traceId }, MAX_PAYLOAD_BYTES - bytesOf(own), context)
+    : NOTHING_LOGGED;
+  const spans = trace.spans.map((span): ToldSpan => {
+    const brought = own.get(span.spanId);
+    const apart = brought?.isLeftOut === 1 ? undefined : logged.bySpan.get(span.spanId);
+    const input = brought?.input || apart?.input;
+    const output = brought?.output || apart?.output;
+    return { ...span, ...(input && { input }), ...(output && { output }) };
+  });
+  const areOwnCut = [...own.values()].some(({ isLeftOut }) => isLeftOut === 1);
+  return { ...trace, spans, arePayloadsCut: areOwnCut || logged.isCut };
+}
+
+const NOTHING_LOGGED: LoggedPayloads = { bySpan: new Map(), isCut: false };
+
+/** Whether there are messages that no span brought: some instrumentations send them as log records, apart from it. */
+function lacksOwn({ spans }: Trace, own: OwnPayloads): boolean {
+  return spans.some(({ spanId, hasPayload }) => {
+    const brought = own.get(spanId);
+    return hasPayload && brought?.isLeftOut !== 1 && (!brought?.input || !brought.output);
+  });
+}
+
+function bytesOf(own: OwnPayloads): number {
+  let bytes = 0;
+  for (const { input, output } of own.values()) bytes += Buffer.byteLength(input) + Buffer.byteLength(output);
+  return bytes;
 }
