@@ -155,12 +155,12 @@ export class ServerMetrics {
   /** A store whose commits are counted and timed. */
   measured(store: SpanStore, ownTraces?: OwnTraces): SpanStore {
     return {
-      commit: async (spans): Promise<CommitReport> => {
+      commit: async (spans, onWriting): Promise<CommitReport> => {
         const stop = this.#commits.startTimer();
         let error: string | undefined;
         try {
-          const report = await store.commit(spans);
-          for (const { protocol, dialect } of spans) this.#spans.inc({ protocol, dialect });
+          const report = await store.commit(spans, onWriting);
+          this.#countSpans(spans);
           this.#duplicates.inc({}, report.duplicates);
           this.#expired.inc({}, report.expired ?? 0);
           return report;
@@ -176,6 +176,14 @@ export class ServerMetrics {
         }
       },
     };
+  }
+
+  #countSpans(spans: readonly IncomingSpan[]): void {
+    const byOrigin = Map.groupBy(spans, ({ protocol, dialect }) => `${protocol} ${dialect}`);
+    for (const alike of byOrigin.values()) {
+      const [{ protocol, dialect } = { protocol: "", dialect: "" }] = alike;
+      this.#spans.inc({ protocol, dialect }, alike.length);
+    }
   }
 
   #counter<const Label extends string>(name: string, help: string, labelNames: readonly Label[]) {

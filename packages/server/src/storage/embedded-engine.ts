@@ -8,7 +8,6 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { property } from "@breakwater/core/usage/untyped";
@@ -150,10 +149,12 @@ class EmbeddedEngine implements SqlEngine {
     const file = join(this.#incoming, randomUUID());
     const columns = Object.keys(rows[0] ?? {}).join(", ");
     try {
-      await writeFile(file, block, { mode: 0o600 });
-      await this.command(`INSERT INTO ${table} (${columns}) FROM INFILE ${quoted(file)} FORMAT Native`);
+      writeFileSync(file, block, { mode: 0o600 });
+      await this.command(
+        `INSERT INTO ${table} (${columns}) FROM INFILE ${quoted(file)} SETTINGS parallel_view_processing = 1 FORMAT Native`,
+      );
     } finally {
-      await rm(file, { force: true });
+      rmSync(file, { force: true });
     }
   }
 

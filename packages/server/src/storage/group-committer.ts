@@ -65,18 +65,27 @@ export class GroupCommitter {
   async #commitAll(): Promise<void> {
     // What arrives in the same turn of the event loop shares the first commit.
     await Promise.resolve();
+    let answerLast = () => {};
     while (this.#waiting.length > 0) {
       const group = this.#nextGroup();
       const spans = group.flatMap((waiting) => waiting.spans);
-      try {
-        this.#onCommit(await this.#store.commit(spans));
+      let answer = () => {
         for (const { resolve } of group) resolve();
+      };
+      try {
+        this.#onCommit(await this.#store.commit(spans, answerLast));
       } catch (error) {
-        for (const { reject } of group) reject(error);
+        answer = () => {
+          for (const { reject } of group) reject(error);
+        };
       } finally {
         this.#waitingSpans -= spans.length;
+        answerLast();
       }
+      // Whoever is answered sends again: reading that must not come between this commit and the engine's next work.
+      answerLast = answer;
     }
+    answerLast();
     this.#isCommitting = false;
   }
 

@@ -21,6 +21,9 @@ export interface CommitReport {
 
 /** Where spans are kept. */
 export interface SpanStore {
-  /** Resolves only when all spans are on disk and counted; whatever a span's number of arrivals, it counts once. */
-  commit(spans: readonly IncomingSpan[]): Promise<CommitReport>;
+  /**
+   * Resolves only when all spans are on disk and counted; whatever a span's number of arrivals, it counts once.
+   * `onWriting` is told at most once, when from here on the engine alone has work to do.
+   */
+  commit(spans: readonly IncomingSpan[], onWriting?: () => void): Promise<CommitReport>;
 }

@@ -70,10 +70,10 @@ export class SqlSpanStore implements SpanStore {
   }
 
   /** @throws StorageFailedError (as a rejection) when the engine fails; nothing is acknowledged then. */
-  commit(spans: readonly IncomingSpan[]): Promise<CommitReport> {
+  commit(spans: readonly IncomingSpan[], onWriting?: () => void): Promise<CommitReport> {
     if (spans.length === 0) return Promise.resolve({ stored: 0, duplicates: 0 });
     return this.#inTurn(async () => {
-      const report = await this.#store(spans);
+      const report = await this.#store(spans, onWriting);
       if (this.#repairedSince !== undefined) this.#options.onRecovered?.(this.#repairedSince);
       this.#repairedSince = undefined;
       return report;
@@ -132,7 +132,7 @@ export class SqlSpanStore implements SpanStore {
     this.#repairedSince = (this.#repairedSince ?? 0) + repaired;
   }
 
-  async #store(arrived: readonly IncomingSpan[]): Promise<CommitReport> {
+  async #store(arrived: readonly IncomingSpan[], onWriting?: () => void): Promise<CommitReport> {
     const spans = arrived.filter(({ record }) => this.#options.isExpired?.(record) !== true);
     const expired = arrived.length - spans.length;
     if (spans.length === 0) return { stored: 0, duplicates: 0, ...(expired > 0 && { expired }) };
@@ -147,10 +147,12 @@ export class SqlSpanStore implements SpanStore {
       "payloads",
       payloads.map((span) => payloadRow(span, arrivedAt)),
     );
-    await this.#engine.insert(
+    const writing = this.#engine.insert(
       "spans",
       inserts.map((span) => spanRow(span, arrivedAt)),
     );
+    onWriting?.();
+    await writing;
     this.#known.add(inserts);
     this.#settledAt = arrivedAt;
     this.#options.onSettled?.(arrivedAt);

@@ -87,9 +87,9 @@ export class Housekeeping {
   /** A store that takes nothing while there is no room. */
   guarded(store: SpanStore): SpanStore {
     return {
-      commit: async (spans) => {
+      commit: async (spans, onWriting) => {
         this.admit();
-        return store.commit(spans);
+        return store.commit(spans, onWriting);
       },
     };
   }
