@@ -1,4 +1,4 @@
-import { BY_TRACE, spansTable, type TableLayout } from "./tables.ts";
+import { spansTable, type TableLayout } from "./tables.ts";
 
 /** Copies of the spans that failed or were refused: few among many, and asked for over long ranges. */
 export const FAILED_SPANS = "failed_spans";
@@ -6,16 +6,9 @@ export const FAILED_SPANS = "failed_spans";
 /** No such state is ever replaced by another, so that a copy stays right. */
 const IS_FAILED = "s.status IN ('error', 'blocked')";
 
-/** The table of failed spans with the columns and the order of `spans`, filled, and the view that keeps it up to date. */
-export function failedSpansTable(layout: TableLayout): readonly string[] {
-  const { onCluster, spread } = layout;
-  return [
-    `DROP VIEW IF EXISTS ${FAILED_SPANS}_view${onCluster}`,
-    spansTable(layout, FAILED_SPANS),
-    ...spread(FAILED_SPANS, BY_TRACE),
-    failedSpansFill("1"),
-    failedSpansView(layout),
-  ];
+/** The table of failed spans, with the columns and the order of `spans`. */
+export function failedSpansTable(layout: TableLayout): string {
+  return spansTable(layout, FAILED_SPANS);
 }
 
 /** The view that keeps the copies up to date. */
@@ -26,5 +19,6 @@ export function failedSpansView({ onCluster, stored }: TableLayout): string {
 
 /** Copies failed spans of a condition over `spans AS s`. A copy that is there already counts once all the same. */
 export function failedSpansFill(condition: string): string {
-  return `INSERT INTO ${FAILED_SPANS} SELECT s.* FROM spans AS s WHERE ${IS_FAILED} AND ${condition}`;
+  return `INSERT INTO ${FAILED_SPANS} SELECT s.* FROM spans AS s WHERE ${IS_FAILED} AND ${condition}
+    SETTINGS max_partitions_per_insert_block = 0`;
 }

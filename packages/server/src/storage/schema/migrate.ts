@@ -4,10 +4,12 @@ import type { Migration } from "./migration.ts";
 import { NewerDataError } from "./newer-data-error.ts";
 import { OtherLayoutError } from "./other-layout-error.ts";
 import type { TableLayout } from "./tables.ts";
+import { UnreleasedDataError } from "./unreleased-data-error.ts";
 
 /**
  * Brings the stored schema up to the newest step. A step that was begun and not finished is run again.
- * @throws NewerDataError when the data was written by a newer version of Breakwater; OtherLayoutError when it is
+ * @throws NewerDataError when the data was written by a newer version of Breakwater, UnreleasedDataError when by one of
+ * before the first release; OtherLayoutError when it is
  * spread over shards and should not be, or the other way round.
  */
 export async function migrate(
@@ -22,6 +24,7 @@ export async function migrate(
   const from = countOf(property(row, "version")) ?? 0;
   const to = steps.at(-1)?.version ?? 0;
   if (from > to) throw new NewerDataError(from, to);
+  if (from > 0 && from < (steps[0]?.version ?? 0)) throw new UnreleasedDataError(from);
   if (from > 0) await requireLayout(engine, isSharded);
   for (const { version, name, statements } of steps) {
     if (version <= from) continue;

@@ -4,8 +4,9 @@ import type { TableLayout } from "./tables.ts";
 const KEPT = "INTERVAL 90 DAY";
 
 /**
- * What monitors tell of themselves: one row for each, as it told last, and one for each of its alerts. Small; every
- * node of a cluster has them whole. Times of the sender are milliseconds.
+ * What monitors tell of themselves: one row for each, as it told last, and one for each of its alerts (`rule`: what it
+ * alerts on, as JSON, empty where the monitor did not tell). Small; every node of a cluster has them whole. Times of
+ * the sender are milliseconds.
  */
 export function monitorTables({ wholeEngine, onCluster }: TableLayout): readonly string[] {
   return [
@@ -37,14 +38,10 @@ export function monitorTables({ wholeEngine, onCluster }: TableLayout): readonly
     labels Map(LowCardinality(String), String),
     annotations Map(LowCardinality(String), String),
     event_count Nullable(Float64),
-    value Nullable(Float64)
+    value Nullable(Float64),
+    rule String CODEC(ZSTD(3))
   ) ENGINE = ${wholeEngine("ReplacingMergeTree", "seen_at")}
   ORDER BY (project, starts_at, fingerprint, monitor_id)
   TTL toDateTime(seen_at) + ${KEPT}`,
   ];
-}
-
-/** What an alert alerts on, as JSON; empty where its monitor did not tell. */
-export function alertRules({ onCluster }: TableLayout): readonly string[] {
-  return [`ALTER TABLE alerts${onCluster} ADD COLUMN IF NOT EXISTS rule String CODEC(ZSTD(3))`];
 }

@@ -173,12 +173,3 @@ export function rollupView(table: RollupTable, { onCluster, stored }: TableLayou
   const select = rollupSelect(table, `${stored("spans")} AS s WHERE s.status != 'running'`);
   return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${table.name}_view${onCluster} TO ${stored(table.name)} AS ${select}`;
 }
-
-/** Sums that were made beyond this go to disk while a table is filled. */
-const FILL_SETTINGS = "max_bytes_before_external_group_by = 268435456, max_partitions_per_insert_block = 0";
-
-/** Fills a rollup that has just been made with the spans that are there already. */
-export function rollupFill(table: RollupTable): string {
-  const select = rollupSelect(table, "spans AS s FINAL WHERE s.status != 'running'");
-  return `INSERT INTO ${table.name} (${rollupColumns(table, 1)}) ${select} SETTINGS ${FILL_SETTINGS}`;
-}

@@ -37,6 +37,15 @@ function engineSql(family: string, ...parameters: string[]): string {
 /** A trace is on one shard: a span's copies and states meet there, and are counted once. */
 export const BY_TRACE = "cityHash64(trace_id)";
 
+/** How long nothing must have come in for a day before it is put into one piece. */
+const QUIET_SECONDS = 1_800;
+
+/**
+ * Has the engine put each day into one piece once it is quiet. FINAL has nothing to do then, where it would otherwise
+ * compare every row of the pieces: a month of spans is read several times faster.
+ */
+const MERGED_WHEN_QUIET = `min_age_to_force_merge_seconds = ${QUIET_SECONDS}, min_age_to_force_merge_on_partition_only = 1`;
+
 /**
  * Spans as they are, newest state of each last. Ids come in as hex (`*_hex`, which are not stored) and are kept as
  * bytes. `start_time` leads nowhere in the sorting key but by its hour: a trace's spans stay together, and a time
@@ -110,7 +119,7 @@ export function spansTable({ engine, onCluster, stored }: TableLayout, name = "s
   ) ENGINE = ${engine("ReplacingMergeTree", "version")}
   PARTITION BY toYYYYMMDD(start_time)
   ORDER BY (project, toStartOfHour(start_time), trace_id, span_id)
-  SETTINGS index_granularity = 8192, non_replicated_deduplication_window = 0`;
+  SETTINGS index_granularity = 8192, non_replicated_deduplication_window = 0, ${MERGED_WHEN_QUIET}`;
 }
 
 /** Prompts and answers, apart from the numbers: they are big, seldom read, and kept for a shorter time. */
@@ -131,7 +140,7 @@ export function payloadsTable({ engine, onCluster, stored }: TableLayout): strin
   ) ENGINE = ${engine("ReplacingMergeTree", "version")}
   PARTITION BY toYYYYMMDD(start_time)
   ORDER BY (project, toStartOfHour(start_time), trace_id, span_id)
-  SETTINGS index_granularity = 1024`;
+  SETTINGS index_granularity = 1024, ${MERGED_WHEN_QUIET}`;
 }
 
 /**
@@ -153,16 +162,4 @@ export function loggedMessagesTable({ engine, onCluster, stored }: TableLayout):
   PARTITION BY toYYYYMMDD(logged_at)
   ORDER BY (project, toStartOfHour(logged_at), trace_id, span_id, logged_at, cityHash64(input, output))
   SETTINGS index_granularity = 1024`;
-}
-
-/** How long nothing must have come in for a day before it is put into one piece. */
-const QUIET_SECONDS = 1_800;
-
-/**
- * Has the engine put each day into one piece once it is quiet. FINAL has nothing to do then, where it would otherwise
- * compare every row of the pieces: a month of spans is read several times faster.
- */
-export function mergedWhenOld(table: string, { onCluster, stored }: TableLayout): string {
-  return `ALTER TABLE ${stored(table)}${onCluster}
-  MODIFY SETTING min_age_to_force_merge_seconds = ${QUIET_SECONDS}, min_age_to_force_merge_on_partition_only = 1`;
 }
