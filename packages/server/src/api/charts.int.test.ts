@@ -61,6 +61,18 @@ it("gives the overview and the time before", async () => {
   });
 });
 
+it("splits the overview at the microsecond: a call belongs to the stretch that it started in", async () => {
+  const starts = WITHIN.map(({ startTime }) => startTime).toSorted();
+  const [from = "", to = ASKED.to] = [starts[Math.floor(starts.length / 2)], starts.at(-1)];
+  const overview = await (await client.overview.$get({ query: { from, to } })).json();
+  const range = { from: epochMsOf(from), to: epochMsOf(to) };
+  const before = { from: 2 * range.from - range.to, to: range.from };
+  const within = ({ from: start, to: end }: typeof range) =>
+    SPANS.filter((record) => isWanted(record, { project: "shop", range: { from: start, to: end } }));
+  expect(overview.current).toMatchObject(expectedMeasures(within(range)));
+  expect(overview.previous).toMatchObject(expectedMeasures(within(before)));
+});
+
 it("knows only the project of the key", async () => {
   const stranger = createApiClient("http://breakwater/api/v1", {
     fetch: async (input, init) => app.request(new Request(input, init)),

@@ -67,8 +67,17 @@ export const TIME_SQL = [
 /** Dimensions with so many values that each has few spans, which an index of `spans` finds. */
 const FEW_SPANS_EACH = ["user", "session"] as const satisfies readonly Dimension[];
 
-function tracesOfFew({ values = {} }: SpanFilter): readonly string[] {
-  const asked = FEW_SPANS_EACH.filter((name) => values[name]?.every((value) => value !== ""));
+function dimensionsOfFew({ values = {} }: SpanFilter) {
+  return FEW_SPANS_EACH.filter((name) => values[name]?.every((value) => value !== ""));
+}
+
+/** Whether an index finds the spans that a filter leaves. */
+export function isOfFew(filter: SpanFilter): boolean {
+  return dimensionsOfFew(filter).length > 0;
+}
+
+function tracesOfFew(filter: SpanFilter): readonly string[] {
+  const asked = dimensionsOfFew(filter);
   if (asked.length === 0) return [];
   const chosen = asked.map((name) => `s.${DIMENSION_COLUMNS[name]} IN {${name}:Array(String)}`);
   return [placesSql([TIME_SQL, ...chosen].join(" AND "))];

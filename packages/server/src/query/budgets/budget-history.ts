@@ -51,14 +51,14 @@ export async function queryBudgetHistory(
   const spent = spentSql(scope, values);
   const covered = spanCondition(coveredFilter(scope, values));
   const rows = await engine.query(
-    `SELECT toFloat64(at) * 1000 AS start, sum(keySpent) AS spent, max(keySpent) AS most, countIf(keySpent != 0 OR keyDenied != 0) AS keys,
+    `SELECT toFloat64(at) / 1000 AS start, sum(keySpent) AS spent, max(keySpent) AS most, countIf(keySpent != 0 OR keyDenied != 0) AS keys,
        countIf(keySpent >= {limitNanos:Int64}) AS fullKeys, sum(keyDenied) AS denied
      FROM (
        SELECT at, key, sum(q.spent) AS keySpent, sum(q.denied) AS keyDenied
        FROM (
-         SELECT toUInt32(at) AS at, key, toInt64(spent) AS spent, toInt64(0) AS denied FROM (${spent.sql})
+         SELECT at, key, toInt64(spent) AS spent, toInt64(0) AS denied FROM (${spent.sql})
          UNION ALL
-         SELECT toUInt32(roundDown(toUnixTimestamp(s.start_time), {steps:Array(UInt32)})) AS at,
+         SELECT roundDown(toUnixTimestamp64Micro(s.start_time), {steps:Array(Int64)}) AS at,
            ${spanKeySql(definition, values)} AS key, toInt64(0) AS spent, toInt64(count()) AS denied
          FROM ${FAILED_SPANS} AS s FINAL
          WHERE ${covered.sql} AND ${isDeniedSql(definition, values)}

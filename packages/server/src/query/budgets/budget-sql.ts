@@ -91,7 +91,7 @@ function likeOf(pattern: string): string {
 }
 
 /**
- * What was spent in a range by the calls that a budget covers, as rows of `key`, `spent` and, with starts, `at` (seconds):
+ * What was spent in a range by the calls that a budget covers, as rows of `key`, `spent` and, with starts, `at` (epoch microseconds):
  * from sums where a table has them, else from spans.
  */
 export function spentSql(

@@ -29,7 +29,7 @@ export async function queryHeatmap(
   } as const;
   const { sql, parameters } = sourcesSql(question);
   const rows = await engine.query(
-    `SELECT toFloat64(at) * 1000 AS at, toFloat64(cell.1) AS bound, toFloat64(cell.2) AS calls
+    `SELECT toFloat64(at) / 1000 AS at, toFloat64(cell.1) AS bound, toFloat64(cell.2) AS calls
      FROM (SELECT at, sumMap(r.latency_counts) AS counts FROM (${sql}) AS r GROUP BY at)
      ARRAY JOIN arrayZip(counts.1, counts.2) AS cell
      ORDER BY at, bound`,

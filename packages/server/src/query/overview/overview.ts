@@ -17,15 +17,17 @@ export interface Overview {
 export async function queryOverview(filter: SpanFilter, context: QueryContext): Promise<Overview> {
   const { from, to } = filter.range;
   const previousRange = { from: from - (to - from), to: from };
-  const [current, previous] = await Promise.all([
-    valuesIn(filter, context),
-    valuesIn({ ...filter, range: previousRange }, context),
-  ]);
+  const rows = await askMeasures(
+    {
+      filter: inferenceFilter({ ...filter, range: { from: previousRange.from, to } }),
+      measures: MEASURE_NAMES,
+      // One statement for both: making a plan of every measure takes longer than reading their sums.
+      stepStarts: [previousRange.from, from],
+    },
+    context,
+  );
+  const middle = (previousRange.from + from) / 2;
+  const current = rows.find(({ at }) => at > middle)?.values ?? gapsOf(MEASURE_NAMES);
+  const previous = rows.find(({ at }) => at < middle)?.values ?? gapsOf(MEASURE_NAMES);
   return { range: filter.range, current, previousRange, previous };
-}
-
-async function valuesIn(filter: SpanFilter, context: QueryContext): Promise<MeasureValues> {
-  const measures = MEASURE_NAMES;
-  const [row] = await askMeasures({ filter: inferenceFilter(filter), measures }, context);
-  return row?.values ?? gapsOf(measures);
 }

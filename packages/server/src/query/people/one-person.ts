@@ -66,7 +66,7 @@ async function momentsOf(
   });
   const active = daysSchema.parse(
     await engine.query(
-      `SELECT toFloat64(r.at) * 1000 AS day FROM (${sql}) AS r
+      `SELECT toFloat64(r.at) / 1000 AS day FROM (${sql}) AS r
        GROUP BY day HAVING sum(r.calls) + sum(r.blocked_calls) > 0 ORDER BY day`,
       parameters,
       limits,
@@ -74,11 +74,12 @@ async function momentsOf(
   );
   const [first, last] = [active[0]?.day, active.at(-1)?.day];
   if (first === undefined || last === undefined) return undefined;
-  const ends = [first, last].map((day) => ({
+  // A session mostly has one day.
+  const ends = [...new Set([first, last])].map((day) => ({
     from: Math.max(range.from, day),
     to: Math.min(range.to, day + DAY_MS),
   }));
-  const [firstEnd, lastEnd] = await Promise.all(
+  const found = await Promise.all(
     ends.map(async (within) => {
       const day = spanCondition({ ...filter, range: within });
       const [row] = await engine.query(
@@ -90,6 +91,7 @@ async function momentsOf(
       return momentsSchema.parse(row);
     }),
   );
+  const [firstEnd, lastEnd] = [found[0], found.at(-1)];
   if (firstEnd === undefined || lastEnd === undefined) return undefined;
   return { firstSeen: firstEnd.firstSeen, lastSeen: lastEnd.lastSeen };
 }

@@ -90,7 +90,7 @@ export async function queryPeople(
        toFloat64(sum(r.cost_nanos)) AS costNanos,
        toFloat64(sum(r.input_tokens)) AS inputTokens, toFloat64(sum(r.output_tokens)) AS outputTokens,
        if(sum(r.measured_calls) = 0, NULL, sum(r.duration_us) / sum(r.measured_calls) / 1000) AS latencyMs,
-       toFloat64(max(r.at)) * 1000 AS lastSeen, toFloat64(${ORDER_COLUMNS[order]}) AS at
+       toFloat64(max(r.at)) / 1000 AS lastSeen, toFloat64(${ORDER_COLUMNS[order]}) AS at
      FROM (${sql}) AS r
      WHERE id != '' AND positionCaseInsensitiveUTF8(id, {search:String}) > 0
      GROUP BY id

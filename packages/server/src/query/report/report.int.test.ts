@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SpanRecord } from "@breakwater/core/record/span-record";
 import type { Report } from "@breakwater/core/report/report";
 import { createReportAccumulator } from "@breakwater/core/report/report-from-records";
 import { createFakeClock } from "@breakwater/testkit/fake-clock";
@@ -16,7 +17,22 @@ const RANGE = { from: Date.UTC(2026, 2, 27, 20), to: Date.UTC(2026, 2, 31, 4) };
 const SPANS = fleetSpans(800, RANGE);
 const NOW = RANGE.to + 7_200_000;
 
+/** So many models that one answer does not hold them, each a nano-dollar dearer than the one before. */
+const MANY = fleetSpans(1, RANGE).flatMap((record): SpanRecord[] =>
+  Array.from({ length: 700 }, (_, n) => ({
+    ...record,
+    project: "many",
+    kind: "llm",
+    status: "ok",
+    spanId: n.toString(16).padStart(16, "0"),
+    requestModel: `model-${n}`,
+    responseModel: `model-${n}`,
+    cost: { source: "priced", totalNanos: 1_000 + n, inputNanos: n, outputNanos: 1_000, catalogue: "test" },
+  })),
+);
+
 let storage: Storage;
+let ofMany: Report;
 let found: Report;
 let expected: Report;
 
@@ -24,10 +40,15 @@ beforeAll(async () => {
   const clock = createFakeClock(NOW);
   const engine = await openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-report-")));
   storage = await openStorage(engine, { clock, layout: SINGLE_LAYOUT });
-  await storage.store.commit(SPANS.map((record) => ({ record, protocol: "native", dialect: "breakwater" })));
+  const all = [...SPANS, ...MANY];
+  await storage.store.commit(all.map((record) => ({ record, protocol: "native", dialect: "breakwater" })));
   const filter = { project: "shop", range: RANGE };
   const context = { engine, clock, limits: DEFAULT_QUERY_LIMITS };
   found = await queryReport({ filter, timeZone: "UTC", maxRows: 4 }, context);
+  ofMany = await queryReport(
+    { filter: { ...filter, project: "many" }, timeZone: "UTC", maxRows: 4 },
+    context,
+  );
   const accumulator = createReportAccumulator({ now: NOW, since: RANGE.from, until: RANGE.to, maxRows: 4 });
   for (const record of SPANS) accumulator.add(record);
   expected = accumulator.build();
@@ -72,4 +93,14 @@ it("groups the failures of calls, tools and retrievers", () => {
     count: failed.length,
     message: "m",
   });
+});
+
+it("names the dearest models, however many there are", () => {
+  const { byModel } = ofMany.cost;
+  const dearest = [699, 698, 697, 696];
+  expect(byModel.rows.map(({ key, totals }) => [key, totals.totalNanos])).toEqual(
+    dearest.map((n) => [`model-${n}`, 1_000 + n]),
+  );
+  expect(byModel.other).toMatchObject({ keys: 696, totals: { calls: 696 } });
+  expect(ofMany.performance.byModel).toHaveLength(4);
 });

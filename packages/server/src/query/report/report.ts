@@ -11,23 +11,17 @@ import { NONE_KEY, OTHER_KEY } from "@breakwater/core/signals/bounded-totals";
 import type { CostDimension, CostSnapshot } from "@breakwater/core/signals/cost-tracker";
 import type { PerformanceDimension } from "@breakwater/core/signals/performance-tracker";
 import { DEFAULT_SLOW_CALL_MS } from "@breakwater/core/signals/performance-tracker";
-import { type Breakdown, queryBreakdown } from "../breakdown/breakdown.ts";
-import type { BreakdownQuestion } from "../breakdown/breakdown-question.ts";
+import type { Breakdown } from "../breakdown/breakdown.ts";
 import { inferenceFilter } from "../inference-filter.ts";
 import type { QueryContext } from "../query-context.ts";
 import type { SpanFilter } from "../span-filter.ts";
 import { askMeasures, gapsOf, type MeasureValues } from "../sums/ask-measures.ts";
-import type { GroupName } from "../sums/grouping.ts";
 import { MEASURE_NAMES } from "../sums/measures.ts";
 import { queryOpenCalls } from "./open-calls.ts";
 import { queryReportBudgets } from "./report-budgets.ts";
 import { queryReportErrors } from "./report-errors.ts";
-import {
-  COST_MEASURE_NAMES,
-  costTotalsOf,
-  PERFORMANCE_MEASURE_NAMES,
-  performanceStatsOf,
-} from "./report-values.ts";
+import { queryCosts, queryReportTables } from "./report-tables.ts";
+import { costTotalsOf, performanceStatsOf } from "./report-values.ts";
 
 /** What a report covers. */
 export interface ReportQuestion {
@@ -38,12 +32,7 @@ export interface ReportQuestion {
   readonly maxRows: number;
 }
 
-/** Models without a known price that are named. */
-const UNPRICED_MODELS = 100;
-
 const NOTHING: CostDimension = { rows: [], foldedKeys: 0 };
-
-const COST_GROUPS = ["model", "user", "session", "queryType", "tag"] as const;
 
 /** The report of a range, in the shape of the SDK's own: who spent, where, what is not known, what failed. */
 export async function queryReport(question: ReportQuestion, context: QueryContext): Promise<Report> {
@@ -51,20 +40,25 @@ export async function queryReport(question: ReportQuestion, context: QueryContex
   const calls = inferenceFilter(filter);
   const [all] = await askMeasures({ filter: calls, measures: MEASURE_NAMES }, context);
   const values = all?.values ?? gapsOf(MEASURE_NAMES);
-  const ask = (table: BreakdownQuestion) => queryBreakdown({ ...table, total: values }, context);
-  const [costs, unpriced, byModel, byQueryType, errors, open, budgets] = await Promise.all([
-    Promise.all(COST_GROUPS.map((group) => ask(costTable(question, group)))),
-    ask({ ...costTable(question, "model"), orderBy: "unpricedCalls", limit: UNPRICED_MODELS }),
-    ask(timeTable(question, "model")),
-    ask(timeTable(question, "queryType")),
+  const tables = { filter, maxRows, total: values };
+  const [models, queryTypes, byUser, bySession, byTag, errors, open, budgets] = await Promise.all([
+    queryReportTables("model", tables, context),
+    queryReportTables("queryType", tables, context),
+    queryCosts("user", tables, context),
+    queryCosts("session", tables, context),
+    queryCosts("tag", tables, context),
     queryReportErrors(filter, maxRows, context),
     queryOpenCalls(calls, context),
     queryReportBudgets(filter.project, maxRows, context),
   ]);
   const total = performanceStatsOf(values);
-  const times = { byModel: performanceDimension(byModel), byQueryType: performanceDimension(byQueryType) };
+  const times = {
+    byModel: performanceDimension(models.times),
+    byQueryType: performanceDimension(queryTypes.times),
+  };
+  const costs = { byModel: models.costs, byUser, bySession, byQueryType: queryTypes.costs, byTag };
   const report = buildReport({
-    cost: costSnapshot(filter, values, unpriced),
+    cost: costSnapshot(filter, values, models.unpriced),
     performance: { ...filter.range, slowCallMs: DEFAULT_SLOW_CALL_MS, total, ...times },
     errors: { ...errors, retriedCalls: values.retriedCalls ?? 0, recoveredCalls: values.recoveredCalls ?? 0 },
     budgets,
@@ -77,39 +71,17 @@ export async function queryReport(question: ReportQuestion, context: QueryContex
   return { ...report, cost: costReport(report.cost.total, costs) };
 }
 
-function costTable({ filter, maxRows: limit }: ReportQuestion, group: GroupName): BreakdownQuestion {
-  const orderBy = "costNanos";
-  // Calls without tags are in the totals already, and would hide the tags.
-  const isNamedOnly = group === "tag";
-  return {
-    filter,
-    groups: [group],
-    measures: COST_MEASURE_NAMES,
-    orderBy,
-    direction: "desc",
-    limit,
-    isNamedOnly,
-  };
-}
+type CostTable = Exclude<keyof CostReport, "total">;
 
-function timeTable({ filter, maxRows: limit }: ReportQuestion, group: GroupName): BreakdownQuestion {
-  const orderBy = "measuredCalls";
-  return { filter, groups: [group], measures: PERFORMANCE_MEASURE_NAMES, orderBy, direction: "desc", limit };
-}
-
-/** `costs` in the order of `COST_GROUPS`. */
-function costReport(total: ReportTotals, costs: readonly Breakdown[]): CostReport {
-  const [byModel, byUser, bySession, byQueryType, byTag] = costs.map((found) =>
-    costBreakdownOf(found, total.totalNanos),
-  );
-  const none: CostBreakdown = { rows: [], isExact: true };
+function costReport(total: ReportTotals, costs: Readonly<Record<CostTable, Breakdown>>): CostReport {
+  const breakdown = (table: CostTable) => costBreakdownOf(costs[table], total.totalNanos);
   return {
     total,
-    byModel: byModel ?? none,
-    byUser: byUser ?? none,
-    bySession: bySession ?? none,
-    byQueryType: byQueryType ?? none,
-    byTag: byTag ?? none,
+    byModel: breakdown("byModel"),
+    byUser: breakdown("byUser"),
+    bySession: breakdown("bySession"),
+    byQueryType: breakdown("byQueryType"),
+    byTag: breakdown("byTag"),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ListFilter, listCondition } from "../list-filter.ts";
 import { type ListOrder, type PageCursor, rangeAfter } from "../page-cursor.ts";
 import type { QueryContext } from "../query-context.ts";
+import { isOfFew } from "../span-filter.ts";
 import { windowsBack } from "../windows-back.ts";
 
 const keySchema = z.object({
@@ -38,7 +39,7 @@ export async function querySpanKeys(
 ): Promise<readonly SpanKey[]> {
   if (page.order !== "start") return keysIn(filter, page, context);
   const found: SpanKey[] = [];
-  for (const range of windowsBack(rangeAfter(filter.range, page.after))) {
+  for (const range of windowsBack(rangeAfter(filter.range, page.after), isOfFew(filter))) {
     const limit = page.limit - found.length;
     found.push(...(await keysIn({ ...filter, range }, { ...page, limit }, context)));
     if (found.length >= page.limit) break;

@@ -47,7 +47,7 @@ export async function askMeasures(
   const { sql, parameters } = sourcesSql(question);
   const keys = [...keyColumns(question), ...(top ? ["isOther"] : [])];
   const answers = [
-    ...(stepStarts ? ["toFloat64(at) * 1000 AS at"] : []),
+    ...(stepStarts ? ["toFloat64(at) / 1000 AS at"] : []),
     ...(top ? ["isOther"] : []),
     answerColumns(measures, groups),
   ];

@@ -17,7 +17,7 @@ export interface SumsQuestion {
   /** Come out as the columns `group0`, `group1`, … */
   readonly groups: readonly GroupName[];
   readonly columns: readonly SumColumn[];
-  /** Starts of the steps of a series, epoch milliseconds; come out as the column `at`, in seconds. */
+  /** Starts of the steps of a series, epoch milliseconds; come out as the column `at`, in microseconds. */
   readonly stepStarts?: readonly number[];
 }
 
@@ -41,7 +41,7 @@ export function sourcesSql(question: SumsQuestion): SqlCondition {
   });
   const parameters: Record<string, unknown> = {};
   for (const group of groups) Object.assign(parameters, group.parameters);
-  if (stepStarts.length > 0) parameters["steps"] = stepStarts.map((start) => start / 1000);
+  if (stepStarts.length > 0) parameters["steps"] = stepStarts.map(microseconds);
   for (const part of parts) Object.assign(parameters, part.parameters);
   return { sql: parts.map(({ sql }) => `(${sql})`).join("\nUNION ALL\n"), parameters };
 }
@@ -86,7 +86,9 @@ function rollupPart(
     ...sievesSql("s.bucket", { piece, index }),
   ];
   const columns = [
-    ...keysSql(question, "s.bucket", ({ sql, column }) => (column === undefined ? sql : `s.${column}`)),
+    ...keysSql(question, bucketMicros("s.bucket"), ({ sql, column }) =>
+      column === undefined ? sql : `s.${column}`,
+    ),
     ...question.columns.map((column) => `s.${column} AS ${column}`),
   ];
   return {
@@ -111,7 +113,7 @@ function spansPart(question: SumsQuestion, place: PlacedPiece): SqlCondition {
   );
   const keys = keyColumns(question);
   return {
-    sql: `SELECT ${[...keysSql(question, "s.start_time", ({ sql }) => sql), ...columns].join(", ")}
+    sql: `SELECT ${[...keysSql(question, startMicros("s.start_time"), ({ sql }) => sql), ...columns].join(", ")}
       FROM spans AS s FINAL
       WHERE ${[where.sql, "s.status != 'running'", ...sievesSql("s.start_time", place)].join(" AND ")}
       ${keys.length === 0 ? "" : `GROUP BY ${keys.join(", ")}`}
@@ -124,12 +126,21 @@ function isState(column: SumColumn): column is SpanState {
   return column in SPAN_STATES;
 }
 
+/** Epoch microseconds of a bucket or of a span, as SQL: no boundary is finer. */
+function bucketMicros(column: string): string {
+  return `toInt64(toUnixTimestamp(${column})) * 1000000`;
+}
+
+function startMicros(column: string): string {
+  return `toUnixTimestamp64Micro(${column})`;
+}
+
 function keysSql(
   { groups, stepStarts }: Pick<SumsQuestion, "groups" | "stepStarts">,
   time: string,
   sqlOf: (group: GroupSql) => string,
 ): readonly string[] {
-  const at = `roundDown(toUnixTimestamp(${time}), {steps:Array(UInt32)}) AS at`;
+  const at = `roundDown(${time}, {steps:Array(Int64)}) AS at`;
   return [
     ...(stepStarts === undefined ? [] : [at]),
     ...groups.map((name, place) => `${sqlOf(groupSql(name, place))} AS group${place}`),
@@ -161,6 +172,11 @@ function sieveParameters({ piece: { within, except }, index }: PlacedPiece): Sql
 
 function hoursOf(moments: readonly number[]): readonly string[] {
   return [...new Set(moments.map((at) => seconds(Math.floor(at / HOUR_MS) * HOUR_MS)))];
+}
+
+/** Epoch milliseconds as whole microseconds, what {@link SumsQuestion.stepStarts} come out as. */
+function microseconds(epochMs: number): number {
+  return Math.round(epochMs * 1000);
 }
 
 /** Epoch milliseconds as the engine reads whole seconds. */

@@ -3,6 +3,7 @@ import { SPAN_SUMS } from "../../storage/schema/span-sums.ts";
 import { type ListFilter, listCondition } from "../list-filter.ts";
 import { type ListOrder, momentOfCursor, type PageCursor, rangeAfter } from "../page-cursor.ts";
 import type { QueryContext } from "../query-context.ts";
+import { isOfFew } from "../span-filter.ts";
 import type { ListPage } from "../spans/span-keys.ts";
 import type { TimeRange } from "../time-range.ts";
 import { windowsBack } from "../windows-back.ts";
@@ -45,7 +46,7 @@ export async function queryTraceKeys(
   const found: TraceKey[] = [];
   // A trace that reaches into an earlier window has had its place in the later one.
   const placed = new Set<string>();
-  for (const window of windowsBack(rangeAfter(filter.range, page.after))) {
+  for (const window of windowsBack(rangeAfter(filter.range, page.after), isOfFew(filter))) {
     for await (const key of keysOfWindow({ filter, window, page }, context)) {
       if (placed.has(key.traceId)) continue;
       placed.add(key.traceId);
