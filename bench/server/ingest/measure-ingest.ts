@@ -18,6 +18,8 @@ export interface IngestResult extends SendResult, IngestPlan {
   readonly bytesInSpan: number;
   /** Spans that the server has, of which it can speak. */
   readonly storedSpans: number;
+  /** In the mean, while it was loaded. */
+  readonly spansInCommit: number;
   /** Resident megabytes: before anything was sent, at most, and when all was stored. */
   readonly memory: { readonly idle: number; readonly peak: number; readonly after: number };
 }
@@ -37,15 +39,22 @@ export async function measureIngest(plan: IngestPlan): Promise<IngestResult> {
     const watch = setInterval(() => {
       peak = Math.max(peak, server.memory);
     }, MEMORY_EVERY_MS);
+    const commitsBefore = await commitsOf(server);
     const result = await sendRequests(sending).finally(() => clearInterval(watch));
     const storedSpans = (await storedOf(server)) - warmed.acknowledgedSpans;
+    const spansInCommit = result.acknowledgedSpans / ((await commitsOf(server)) - commitsBefore);
     const after = server.memory;
     const bytesInSpan = template.bytes / plan.spansInRequest;
-    return { ...plan, ...result, bytesInSpan, storedSpans, memory: { idle, peak, after } };
+    return { ...plan, ...result, bytesInSpan, storedSpans, spansInCommit, memory: { idle, peak, after } };
   } finally {
     await server.stop();
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+async function commitsOf({ uiUrl }: MeasuredServer): Promise<number> {
+  const metrics = await (await fetch(`${uiUrl}/metrics`)).text();
+  return Number(/^breakwater_commit_seconds_count (\d+)/m.exec(metrics)?.[1] ?? Number.NaN);
 }
 
 async function storedOf({ uiUrl }: MeasuredServer): Promise<number> {
