@@ -57,7 +57,7 @@ export function apiApp(context: QueryContext, log: FailureLog = SILENT) {
     .route("/", peopleRoute(context))
     .route("/", personRoute(context))
     .route("/", searchRoute(context))
-    .route("/", exportRoute(context))
+    .route("/", exportRoute(context, log))
     .route("/", tailRoute(context))
     .route("/", tracesRoute(context))
     .route("/", traceRoute(context));

@@ -12,16 +12,20 @@ import { wholeApi } from "./api-app.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
 
 let failure: unknown;
+/** What an export gives before it fails. */
+let pieces: readonly string[];
 let logged: [level: string, told: object][];
 let app: Hono<ApiEnvironment>;
 
 beforeEach(() => {
   logged = [];
+  pieces = [];
   const directory = mkdtempSync(join(tmpdir(), "breakwater-failure-"));
   const clock = createFakeClock(Date.UTC(2026, 10, 24));
   const fail = () => Promise.reject(failure);
+  const counted = () => (pieces.length === 0 ? fail() : Promise.resolve([{ rows: 2 }]));
   const query = {
-    engine: { query: fail, stream: fail, command: fail, insert: fail, close: fail },
+    engine: { query: counted, stream: brokenFile, command: fail, insert: fail, close: fail },
     clock,
     limits: DEFAULT_QUERY_LIMITS,
   };
@@ -40,6 +44,11 @@ beforeEach(() => {
   });
   app.route("/", api);
 });
+
+async function* brokenFile() {
+  for (const piece of pieces) yield Buffer.from(piece);
+  throw failure;
+}
 
 async function ask(path: string, init?: RequestInit): Promise<readonly [number, string]> {
   const response = await app.request(path, init);
@@ -78,5 +87,31 @@ it("takes a body that is no JSON for the asker's fault", async () => {
   const headers = { "content-type": "application/json" };
   expect(await ask("/keys", { method: "POST", headers, body: "{" })).toEqual([400, "BW_INVALID_PARAMETER"]);
   expect(await ask("/keys", { method: "POST", body: "name=x" })).toEqual([400, "BW_INVALID_PARAMETER"]);
+  expect(logged).toEqual([]);
+});
+
+it.each([
+  ["error", new RangeError("not your secret prompt"), { error: "RangeError" }],
+  ["warn", engineError("TIMEOUT_EXCEEDED", "159"), { engine: "TIMEOUT_EXCEEDED 159: It failed at" }],
+])(
+  "has an export that breaks off midway in the log, as %s, without what it quotes",
+  async (level, error, told) => {
+    failure = error;
+    pieces = ["a,b\n", "1,2\n"];
+    const response = await app.request("/export/spans?format=csv");
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
+    expect(logged).toMatchObject([[level, { method: "GET", path: "/export/spans", ...told }]]);
+    expect(JSON.stringify(logged)).not.toContain("secret");
+  },
+);
+
+it("does not tell the log of an export whose reader has left", async () => {
+  failure = new Error("cancelled");
+  pieces = ["a,b\n"];
+  const reader = new AbortController();
+  const response = await app.request("/export/spans?format=csv", { signal: reader.signal });
+  reader.abort();
+  await expect(response.text()).rejects.toThrow();
   expect(logged).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { property } from "@breakwater/core/usage/untyped";
 import type { Context, ErrorHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { errorTrace } from "../about/error-trace.ts";
 import type { ServerLog } from "../about/server-log.ts";
 import { ExportTooLargeError } from "../query/export/export-too-large-error.ts";
 import { InvalidCursorError } from "../query/invalid-cursor-error.ts";
@@ -34,6 +35,18 @@ export function apiFailureHandler(log: FailureLog): ErrorHandler {
     if (kind !== "asked" && !context.req.raw.signal.aborted) tell(log, { error, kind, context });
     return Response.json({ error: { code, message } }, { status });
   };
+}
+
+/** Tells the log of an answer that ended before its end: half of it was sent already, so no status could tell it. */
+export function tellBrokenOff(
+  log: FailureLog,
+  error: unknown,
+  { req: { method, path, raw } }: Context,
+): void {
+  if (raw.signal.aborted) return;
+  const told = { method, path, ...errorTrace(error) };
+  if (isLate(error)) log.warn(told, "An answer broke off");
+  else log.error(told, "An answer broke off that should not have");
 }
 
 /** An error as the API tells it. Errors of our own say nothing of what is inside. */

@@ -5,6 +5,7 @@ import { exportSpans } from "../query/export/export-spans.ts";
 import type { QueryContext } from "../query/query-context.ts";
 import type { ApiEnvironment } from "./api-environment.ts";
 import { apiErrorResponses } from "./api-errors.ts";
+import { type FailureLog, tellBrokenOff } from "./api-failure.ts";
 import { filterOf, filterParameters } from "./filter-parameters.ts";
 import { filterOfList, listParameters } from "./list-parameters.ts";
 import { requestContext } from "./request-context.ts";
@@ -41,27 +42,41 @@ const focusRoute = createRoute({
 });
 
 /** `GET /export/spans` and `GET /export/focus`. */
-export function exportRoute(context: QueryContext) {
+export function exportRoute(context: QueryContext, log: FailureLog) {
   return new OpenAPIHono<ApiEnvironment>()
     .openapi(spansRoute, (request) => {
       const parameters = request.req.valid("query");
       const filter = filterOfList(parameters, request.get("project"), context.clock.now());
       const chunks = exportSpans(filter, parameters.format, requestContext(context, request.req));
-      return fileOf(chunks, "spans", parameters.format);
+      return fileOf(chunks, {
+        name: "spans",
+        kind: parameters.format,
+        onBroken: (error) => tellBrokenOff(log, error, request),
+      });
     })
     .openapi(focusRoute, (request) => {
       const parameters = request.req.valid("query");
       const filter = filterOf(parameters, request.get("project"), context.clock.now());
       const chunks = exportFocus(filter, parameters.format, requestContext(context, request.req));
-      return fileOf(chunks, "focus", parameters.format);
+      return fileOf(chunks, {
+        name: "focus",
+        kind: parameters.format,
+        onBroken: (error) => tellBrokenOff(log, error, request),
+      });
     });
+}
+
+interface FileParts {
+  readonly name: string;
+  readonly kind: ExportFormat;
+  /** Told when the file ends before its end. */
+  onBroken(error: unknown): void;
 }
 
 /** A file to keep. Waits for its first piece, so that what goes wrong before it is an error and not a broken file. */
 async function fileOf(
   chunks: AsyncIterable<Uint8Array>,
-  name: string,
-  kind: ExportFormat,
+  { name, kind, onBroken }: FileParts,
 ): Promise<Response> {
   const pieces = chunks[Symbol.asyncIterator]();
   const first = await pieces.next();
@@ -71,7 +86,11 @@ async function fileOf(
       else controller.enqueue(first.value);
     },
     pull: async (controller) => {
-      const { done, value } = await pieces.next();
+      const { done, value } = await pieces.next().catch((error: unknown) => {
+        onBroken(error);
+        // Cuts the connection, by which the reader knows that the file is not whole.
+        throw error;
+      });
       if (done === true) controller.close();
       else controller.enqueue(value);
     },
