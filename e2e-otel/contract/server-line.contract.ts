@@ -12,6 +12,7 @@ import { OtlpIngest } from "@breakwater/server/ingest/otlp-ingest";
 import { listen } from "@breakwater/server/serve/listener";
 import { GroupCommitter } from "@breakwater/server/storage/group-committer";
 import type { IncomingSpan } from "@breakwater/server/storage/span-store";
+import { openSending } from "@breakwater/server/testing/sending-rules";
 import { type ServerProcess, startServerProcess } from "@breakwater/server/testing/server-process";
 import { createRealClock } from "@breakwater/testkit/real-clock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -148,7 +149,7 @@ async function startNarrowServer() {
     logs: { take: async () => new Set<never>() },
     arrivals: new Arrivals(createRealClock()),
   });
-  const app = otlpRoutes(ingest);
+  const app = otlpRoutes(ingest, openSending());
   const watched = {
     fetch: async (request: Request) => {
       const response = await app.fetch(request);

@@ -6,8 +6,8 @@ import { createPriceBook } from "@breakwater/core/pricing/price-book";
 import { createRealClock } from "@breakwater/testkit/real-clock";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Arrivals } from "../ingest/arrivals.ts";
+import { IngestMemory } from "../ingest/body/ingest-memory.ts";
 import { Ingest } from "../ingest/ingest.ts";
-import { IngestMemory } from "../ingest/ingest-memory.ts";
 import { lengthField } from "../ingest/otlp/export-response.ts";
 import type { OtlpLog } from "../ingest/otlp/otlp-log.ts";
 import { OtlpIngest } from "../ingest/otlp-ingest.ts";
@@ -18,6 +18,7 @@ import { migrations } from "../storage/schema/migrations.ts";
 import { SINGLE_LAYOUT } from "../storage/schema/tables.ts";
 import type { SqlEngine } from "../storage/sql-engine.ts";
 import { SqlSpanStore } from "../storage/sql-span-store.ts";
+import { openSending } from "../testing/sending-rules.ts";
 import { otlpRoutes } from "./otlp-routes.ts";
 
 const request = {
@@ -49,6 +50,10 @@ describe("OTLP over HTTP", () => {
   let arrivals: Arrivals;
   let logs: OtlpLog[];
   let maxMemoryBytes: number;
+  let memory: IngestMemory;
+  let logged: string[];
+  /** Called when logs are stored; may throw. */
+  let onLogs: () => void;
 
   beforeAll(async () => {
     engine = await openEmbeddedEngine(mkdtempSync(join(tmpdir(), "breakwater-http-")));
@@ -63,14 +68,18 @@ describe("OTLP over HTTP", () => {
     logs = [];
     const sink = {
       take: async (taken: readonly OtlpLog[]) => {
+        onLogs();
         logs.push(...taken);
         return new Set(taken);
       },
     };
     maxMemoryBytes = 1e6;
-    const memory = new IngestMemory(() => maxMemoryBytes);
+    memory = new IngestMemory(() => maxMemoryBytes);
     const bodyLimits = { maxBytes: 10_000, maxDecompressedBytes: 100_000, memory };
-    app = otlpRoutes(new OtlpIngest({ spans, logs: sink, arrivals }), { bodyLimits });
+    logged = [];
+    onLogs = () => {};
+    const log = { error: (...told: unknown[]) => logged.push(JSON.stringify(told)) };
+    app = otlpRoutes(new OtlpIngest({ spans, logs: sink, arrivals }), { ...openSending(), bodyLimits, log });
   });
   afterAll(() => engine.close());
 
@@ -119,16 +128,58 @@ describe("OTLP over HTTP", () => {
   });
 
   it("asks for a request again when all of them hold too much memory, and takes nothing of it then", async () => {
-    maxMemoryBytes = 100;
+    const other = memory.open("another sender");
+    other.grow(maxMemoryBytes - 100);
     const refused = await post(JSON.stringify(request));
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
     expect(await refused.json()).toMatchObject({
-      code: 8,
+      code: 14,
       message: expect.stringContaining("limits.memory"),
     });
     expect(await stored()).toEqual([]);
-    maxMemoryBytes = 1e6;
+    other.release();
     expect((await post(JSON.stringify(request))).status).toBe(200);
+    expect(memory.heldBytes).toBe(0);
+  });
+
+  it("asks a sender for a request again whose others hold its share, while there is room for the rest", async () => {
+    const others = memory.open("default unknown");
+    others.grow(maxMemoryBytes / 2);
+    const refused = await post(JSON.stringify(request));
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
+    expect(await refused.json()).toMatchObject({
+      code: 8,
+      message: expect.stringContaining("half of limits.memory"),
+    });
+    others.release();
+    expect((await post(JSON.stringify(request))).status).toBe(200);
+  });
+
+  it("does not ask again for a request that alone is too large for the memory", async () => {
+    maxMemoryBytes = 100;
+    const refused = await post(JSON.stringify(request));
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([413, null]);
+    expect(await refused.json()).toMatchObject({ message: expect.stringContaining("limits.memory") });
+  });
+
+  it("tells the log where an error came from that nobody expected, but not what it says", async () => {
+    onLogs = () => {
+      throw new TypeError("cannot store\n    at my secret prompt");
+    };
+    const ids = { traceId: "5b8efff798038103d269b633813fc60c", spanId: "eee19b7ec3c1b174" };
+    const body = JSON.stringify({
+      resourceLogs: [{ scopeLogs: [{ logRecords: [{ ...ids, eventName: "gen_ai.choice" }] }] }],
+    });
+    const response = await app.request("/v1/logs", {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json" },
+    });
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+    const told = await response.text();
+    expect(logged).toEqual([expect.stringMatching(/"error":"TypeError".*ingest-http\.int\.test\.ts/)]);
+    for (const text of [told, ...logged]) expect(text).not.toContain("secret");
+    expect(memory.heldBytes).toBe(0);
   });
 
   it.each([

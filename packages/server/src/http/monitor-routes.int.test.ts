@@ -9,6 +9,7 @@ import { apiApp } from "../api/api-app.ts";
 import type { ApiEnvironment } from "../api/api-environment.ts";
 import { MonitorStore } from "../storage/monitor-store.ts";
 import { openQueryBed, type QueryBed } from "../testing/query-bed.ts";
+import { openSending } from "../testing/sending-rules.ts";
 import { monitorRoutes } from "./monitor-routes.ts";
 
 /** In the future: the engine forgets old monitors by its own clock. */
@@ -28,7 +29,7 @@ beforeEach(() => {
   clock = createFakeClock(NOW);
   project = `p${Math.random().toString(36).slice(2)}`;
   const authenticate = () => Promise.resolve({ isAdmitted: true, project } as const);
-  sender = monitorRoutes(new MonitorStore(bed.context.engine, clock), { authenticate });
+  sender = monitorRoutes(new MonitorStore(bed.context.engine, clock), { ...openSending(), authenticate });
   api = new Hono<ApiEnvironment>()
     .use(async (request, next) => {
       request.set("project", project);

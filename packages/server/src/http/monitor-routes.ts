@@ -1,36 +1,34 @@
 import { Hono } from "hono";
-import { addressOf } from "../access/address-of.ts";
-import { admitEveryone, credentialsOf } from "../ingest/authenticate.ts";
+import { estimatedBytes } from "../ingest/body/estimated-bytes.ts";
+import type { ReadyRequest } from "../ingest/body/take-request.ts";
 import { readMonitorState } from "../ingest/native/monitor-state-schema.ts";
-import { admittedProject } from "../ingest/refused-sender-error.ts";
+import { failureOf } from "../ingest/request-failure.ts";
 import type { MonitorStore } from "../storage/monitor-store.ts";
-import type { NativeHttpOptions } from "./native-routes.ts";
-import { DEFAULT_BODY_LIMITS, takeBody } from "./request-body.ts";
-import { failureOf } from "./request-failure.ts";
+import { failureResponse, type SendingRules, takeSent } from "./sending.ts";
 
 /** What monitors tell of themselves: their budgets, and the alerts that fire in them. */
-export function monitorRoutes(
-  monitors: Pick<MonitorStore, "add">,
-  { authenticate = admitEveryone, bodyLimits = DEFAULT_BODY_LIMITS }: NativeHttpOptions = {},
-): Hono {
+export function monitorRoutes(monitors: Pick<MonitorStore, "add">, rules: SendingRules): Hono {
   const app = new Hono();
+  const read = (body: Buffer, project: string): ReadyRequest<Response> => {
+    const told = readMonitorState(parsed(body));
+    if (!told.ok) {
+      const message = `No state of a monitor: ${told.reason}`;
+      return { bytes: 0, store: async () => failureResponse({ status: 400, message }) };
+    }
+    const { state } = told;
+    return {
+      bytes: estimatedBytes(state),
+      store: async () => {
+        await monitors.add(state, project);
+        return Response.json({ accepted: 1, rejected: {} });
+      },
+    };
+  };
   app.post("/v1/monitors", async (context) => {
     try {
-      const project = await admittedProject(
-        authenticate,
-        credentialsOf((name) => context.req.header(name), addressOf(context)),
-      );
-      return await takeBody(context.req.raw, bodyLimits, async (body) => {
-        const read = readMonitorState(parsed(body));
-        if (!read.ok) return context.json({ error: `No state of a monitor: ${read.reason}` }, 400);
-        await monitors.add(read.state, project);
-        return context.json({ accepted: 1, rejected: {} });
-      });
+      return await takeSent(context, rules, read);
     } catch (error) {
-      const { status, message, retryAfterSeconds } = failureOf(error);
-      const headers: Record<string, string> =
-        retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
-      return Response.json({ error: message }, { status, headers });
+      return failureResponse(failureOf(error, rules.log));
     }
   });
   return app;

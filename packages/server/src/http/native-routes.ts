@@ -1,42 +1,18 @@
 import { Hono } from "hono";
-import { addressOf } from "../access/address-of.ts";
-import { type Authenticate, admitEveryone, credentialsOf } from "../ingest/authenticate.ts";
 import type { Ingest } from "../ingest/ingest.ts";
-import { admittedProject } from "../ingest/refused-sender-error.ts";
-import { type BodyLimits, DEFAULT_BODY_LIMITS, takeBody } from "./request-body.ts";
-import { failureOf } from "./request-failure.ts";
-
-/** Who may send, and how much in one request. */
-export interface NativeHttpOptions {
-  readonly authenticate?: Authenticate;
-  readonly bodyLimits?: BodyLimits;
-}
+import { failureOf } from "../ingest/request-failure.ts";
+import { failureResponse, type SendingRules, takeSent } from "./sending.ts";
 
 /** Our own records, one JSON object a line. Lines that are no records are counted, and the others taken. */
-export function nativeRoutes(
-  ingest: Ingest,
-  { authenticate = admitEveryone, bodyLimits = DEFAULT_BODY_LIMITS }: NativeHttpOptions = {},
-): Hono {
+export function nativeRoutes(ingest: Ingest, rules: SendingRules): Hono {
   const app = new Hono();
   app.post("/v1/spans", async (context) => {
     try {
-      const project = await admittedProject(
-        authenticate,
-        credentialsOf((name) => context.req.header(name), addressOf(context)),
+      return context.json(
+        await takeSent(context, rules, (body, project) => ingest.readRecords(body.toString("utf8"), project)),
       );
-      const receipt = await takeBody(context.req.raw, bodyLimits, (body) =>
-        ingest.takeRecords(body.toString("utf8"), project),
-      );
-      return context.json(receipt);
     } catch (error) {
-      const { status, message, retryAfterSeconds } = failureOf(error);
-      return Response.json(
-        { error: message },
-        {
-          status,
-          headers: retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) },
-        },
-      );
+      return failureResponse(failureOf(error, rules.log));
     }
   });
   return app;

@@ -21,7 +21,7 @@ it("refuses spans of a time that storage cannot hold, and takes those that came 
   const times = ["1970-01-01T00:00:00Z", "1899-12-31T23:59:59Z", "9999-12-31T23:59:59Z"];
   const good = ["1970-01-02T00:00:00Z", "2106-02-05T23:59:59Z", "2026-01-15T12:00:00Z"];
   const lines = [...times, ...good].map((startTime) => encodeRecord(sampleRecord({ startTime })));
-  const receipt = await ingest.takeRecords(lines.join("\n"), "shop");
+  const receipt = await ingest.readRecords(lines.join("\n"), "shop").store();
   expect(receipt).toEqual({ accepted: 3, rejected: { impossible_time: 3 } });
   expect(stored.map(({ record }) => record.startTime)).toEqual(good);
 });
@@ -36,7 +36,7 @@ it("refuses spans of more than a day ahead, and tells the sender and whoever wat
   const ingest = new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 100 }, rules);
   const times = ["2026-01-16T12:00:00Z", "2026-01-16T12:00:01Z", "2027-01-15T12:00:00Z"];
   const lines = times.map((startTime) => encodeRecord(sampleRecord({ startTime })));
-  const receipt = await ingest.takeRecords([...lines, "no record"].join("\n"), "shop");
+  const receipt = await ingest.readRecords([...lines, "no record"].join("\n"), "shop").store();
   expect(receipt).toEqual({ accepted: 1, rejected: { malformed: 1, in_future: 2 } });
   expect(receipts).toEqual([["records", receipt]]);
 });

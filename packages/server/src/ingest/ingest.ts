@@ -7,6 +7,8 @@ import { normalizeSpan } from "../normalize/normalize-span.ts";
 import type { GroupCommitter } from "../storage/group-committer.ts";
 import { isStorable } from "../storage/is-storable.ts";
 import type { IncomingSpan } from "../storage/span-store.ts";
+import { estimatedBytes } from "./body/estimated-bytes.ts";
+import type { ReadyRequest } from "./body/take-request.ts";
 import type { IngestObserver } from "./ingest-observer.ts";
 import type { IngestReceipt } from "./ingest-receipt.ts";
 import { readLines } from "./native/read-lines.ts";
@@ -36,8 +38,8 @@ export class Ingest {
     this.#rules = rules;
   }
 
-  /** Takes the spans of an OTLP request. Resolves when they are stored. @throws BusyError */
-  async takeTraces({ spans, rejected }: DecodedTraces, project: string): Promise<IngestReceipt> {
+  /** The spans of an OTLP request as they are to be stored. */
+  readTraces({ spans, rejected }: DecodedTraces, project: string): ReadyRequest<IngestReceipt> {
     const incoming = spans.map((span): IncomingSpan => {
       const { record, dialect, reportedCost } = normalizeSpan(span);
       return {
@@ -46,32 +48,44 @@ export class Ingest {
         dialect,
       };
     });
-    return this.#commit(incoming, rejected);
+    return this.#ready(incoming, rejected);
   }
 
-  /** Takes records, one JSON object a line. Resolves when they are stored. @throws BusyError */
-  async takeRecords(text: string, project: string): Promise<IngestReceipt> {
-    const records: SpanRecord[] = [];
+  /** Records, one JSON object a line, as they are to be stored. */
+  readRecords(text: string, project: string): ReadyRequest<IngestReceipt> {
+    const incoming: IncomingSpan[] = [];
     let malformed = 0;
     for (const line of readLines(text)) {
       const decoded = decodeRecord(line);
-      if (decoded.ok) records.push(decoded.record);
-      else malformed += 1;
+      if (!decoded.ok) {
+        malformed += 1;
+        continue;
+      }
+      const record = enrichSpan({ ...decoded.record, project }, this.#enrich);
+      incoming.push({ record, protocol: "native", dialect: "breakwater" });
     }
-    const incoming = records.map(
-      (record): IncomingSpan => ({
-        record: enrichSpan({ ...record, project }, this.#enrich),
-        protocol: "native",
-        dialect: "breakwater",
-      }),
-    );
-    const receipt = await this.#commit(incoming, malformed === 0 ? {} : { malformed });
-    this.#rules.observer?.onReceipt("records", receipt);
-    return receipt;
+    const { bytes, store } = this.#ready(incoming, malformed === 0 ? {} : { malformed });
+    return {
+      bytes,
+      store: async () => {
+        const receipt = await store();
+        this.#rules.observer?.onReceipt("records", receipt);
+        return receipt;
+      },
+    };
+  }
+
+  #ready(
+    incoming: readonly IncomingSpan[],
+    rejected: IngestReceipt["rejected"],
+  ): ReadyRequest<IngestReceipt> {
+    let bytes = 0;
+    for (const { record } of incoming) bytes += estimatedBytes(record);
+    return { bytes, store: () => this.#commit(incoming, rejected) };
   }
 
   /**
-   * Spans that storage cannot hold would keep those that came with them from being stored, and are refused; those from
+   * Resolves when the spans are stored. Spans that storage cannot hold would keep those that came with them from being stored, and are refused; those from
    * the future too, which would stay the newest for as long.
    */
   async #commit(

@@ -1,5 +1,7 @@
 import { textOf } from "@breakwater/core/usage/untyped";
 import type { Arrival, Arrivals } from "./arrivals.ts";
+import { estimatedBytes } from "./body/estimated-bytes.ts";
+import type { ReadyRequest } from "./body/take-request.ts";
 import { dialectOfName } from "./dialect-of-name.ts";
 import type { Ingest } from "./ingest.ts";
 import { type IngestObserver, NO_OBSERVER } from "./ingest-observer.ts";
@@ -38,13 +40,21 @@ export class OtlpIngest {
     return this.#parts.observer ?? NO_OBSERVER;
   }
 
-  /** Resolves when the spans are stored. @throws BusyError (as a rejection) */
-  takeTraces(decoded: DecodedTraces, project: string): Promise<IngestReceipt> {
-    return this.#parts.spans.takeTraces(decoded, project);
+  /** The spans as they are to be stored. */
+  readTraces(decoded: DecodedTraces, project: string): ReadyRequest<IngestReceipt> {
+    return this.#parts.spans.readTraces(decoded, project);
   }
 
-  /** Resolves when the messages that the records carry are stored. @throws BusyError (as a rejection) */
-  async takeLogs({ logs, rejected }: DecodedLogs, project: string): Promise<IngestReceipt> {
+  /** The messages that the records carry are stored; other records are counted. */
+  readLogs(decoded: DecodedLogs, project: string): ReadyRequest<IngestReceipt> {
+    let bytes = 0;
+    for (const { spanId, body, attributes } of decoded.logs) {
+      if (spanId !== "") bytes += estimatedBytes(body) + estimatedBytes(attributes);
+    }
+    return { bytes, store: () => this.#storeLogs(decoded, project) };
+  }
+
+  async #storeLogs({ logs, rejected }: DecodedLogs, project: string): Promise<IngestReceipt> {
     const inSpans = logs.filter(({ spanId }) => spanId !== "");
     const used = inSpans.length > 0 ? await this.#parts.logs.take(inSpans, project) : new Set();
     for (const log of logs) {
@@ -56,13 +66,13 @@ export class OtlpIngest {
   }
 
   /** Counts them; nothing of a metric is stored. */
-  async takeMetrics({ arrivals, rejected }: DecodedMetrics, project: string): Promise<IngestReceipt> {
+  readMetrics({ arrivals, rejected }: DecodedMetrics, project: string): ReadyRequest<IngestReceipt> {
     let accepted = 0;
     for (const { service, metric: name, points: count } of arrivals) {
       accepted += count;
       this.#noteUnused({ project, signal: "metrics", service, name, count });
     }
-    return { accepted, rejected };
+    return { bytes: 0, store: async () => ({ accepted, rejected }) };
   }
 
   #noteUnused(arrived: Omit<Arrival, "dialect" | "lastAt">): void {

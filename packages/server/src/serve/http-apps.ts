@@ -17,7 +17,7 @@ import { dashboardHandler } from "../dashboard/dashboard-handler.ts";
 import { monitorRoutes } from "../http/monitor-routes.ts";
 import { nativeRoutes } from "../http/native-routes.ts";
 import { otlpRoutes } from "../http/otlp-routes.ts";
-import type { BodyLimits } from "../http/request-body.ts";
+import type { BodyLimits } from "../ingest/body/body-limits.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { OtlpIngest } from "../ingest/otlp-ingest.ts";
 import type { QueryContext } from "../query/query-context.ts";
@@ -44,8 +44,8 @@ export interface HttpParts extends RequestObservers {
 
 /** The port of senders: OTLP and our own records. */
 export function senderApp(parts: HttpParts): Hono {
-  const { ingest, otlpIngest, monitors, control, bodyLimits } = parts;
-  const options = { authenticate: authenticateSender(control, "http"), bodyLimits };
+  const { ingest, otlpIngest, monitors, control, bodyLimits, log } = parts;
+  const options = { authenticate: authenticateSender(control, "http"), bodyLimits, log };
   const app = new Hono();
   app.onError(apiFailureHandler(parts.log));
   app.use(observeRequests(parts));
@@ -59,7 +59,7 @@ export function senderApp(parts: HttpParts): Hono {
 /** The port of people: the dashboard, the API, sessions and keys, metrics, and our own records. */
 export function peopleApp(parts: HttpParts, addresses: () => ServerAddresses): Hono<ApiEnvironment> {
   const { ingest, monitors, control, sessions, failures, bodyLimits, keys, audit, metrics, query } = parts;
-  const sending = { authenticate: authenticateSender(control, "http"), bodyLimits };
+  const sending = { authenticate: authenticateSender(control, "http"), bodyLimits, log: parts.log };
   const app = new Hono<ApiEnvironment>();
   app.onError(apiFailureHandler(parts.log));
   app.use(observeRequests(parts));

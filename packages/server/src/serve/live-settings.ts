@@ -4,8 +4,8 @@ import { isLoopback } from "../access/host-names.ts";
 import { type ChangedSettings, changedSettings } from "../config/changed-settings.ts";
 import type { Settings } from "../config/settings-schema.ts";
 import type { EnrichParts } from "../enrich/enrich-span.ts";
-import type { BodyLimits } from "../http/request-body.ts";
-import { IngestMemory } from "../ingest/ingest-memory.ts";
+import type { BodyLimits } from "../ingest/body/body-limits.ts";
+import { IngestMemory } from "../ingest/body/ingest-memory.ts";
 import type { GroupLimits } from "../storage/group-committer.ts";
 
 /** Spans in one commit: large blocks make few parts, small ones answer sooner. */

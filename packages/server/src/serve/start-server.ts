@@ -18,8 +18,8 @@ import type { ChangedSettings } from "../config/changed-settings.ts";
 import type { Settings } from "../config/settings-schema.ts";
 import { findDashboard } from "../dashboard/dashboard-files.ts";
 import { startOtlpGrpc } from "../grpc/otlp-grpc-server.ts";
-import type { BodyLimits } from "../http/request-body.ts";
 import { Arrivals } from "../ingest/arrivals.ts";
+import type { BodyLimits } from "../ingest/body/body-limits.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import { MessageSink } from "../ingest/message-sink.ts";
 import { OtlpIngest } from "../ingest/otlp-ingest.ts";
@@ -183,7 +183,7 @@ function watchStorage(
   );
   metrics.watch(
     "breakwater_ingest_memory_bytes",
-    "Bytes of the requests that are read, unfolded or wait for a commit.",
+    "Bytes that requests hold: bodies while they are read and unfolded, and an estimate of what waits for a commit.",
     () => memory.heldBytes,
   );
   const ofDisk = (name: "usedBytes" | "freeBytes") => () => housekeeping.diskState?.[name] ?? Number.NaN;
@@ -210,6 +210,7 @@ async function openPorts(parts: HttpParts, settings: Settings, closing: Closing)
     ingest: parts.otlpIngest,
     authenticate: authenticateSender(parts.control, "grpc"),
     bodyLimits: parts.bodyLimits,
+    log: parts.log,
     observe: observeCalls(parts),
   });
   closing.first((deadline) => grpc.close(deadline));

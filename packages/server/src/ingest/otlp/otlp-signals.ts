@@ -1,3 +1,4 @@
+import type { ReadyRequest } from "../body/take-request.ts";
 import type { IngestReceipt } from "../ingest-receipt.ts";
 import type { OtlpIngest } from "../otlp-ingest.ts";
 import type { CutReason, DecodeLimits } from "./otlp-span.ts";
@@ -21,24 +22,25 @@ export interface OtlpSignal {
   readonly service: string;
   /** What its partial success calls the number of those not taken. */
   readonly rejectedField: "rejectedSpans" | "rejectedLogRecords" | "rejectedDataPoints";
-  /** Resolves when it is stored. @throws MalformedRequestError, BusyError (as rejections) */
-  take(body: Buffer, sent: SentBody): Promise<IngestReceipt>;
+  /** Decodes it, and keeps nothing of the body. @throws MalformedRequestError */
+  read(body: Buffer, sent: SentBody): ReadyRequest<IngestReceipt>;
 }
 
 /** The signals of OTLP, read within limits. */
 export function otlpSignals(ingest: OtlpIngest, limits: DecodeLimits): readonly OtlpSignal[] {
-  const of = <Decoded>(signal: OtlpSignal["name"], { read, readJson, take }: SignalParts<Decoded>) => {
-    return async (body: Buffer, { isJson, project }: SentBody): Promise<IngestReceipt> => {
+  const of = <Decoded>(name: OtlpSignal["name"], { protobuf, json, ready }: SignalParts<Decoded>) => {
+    return (body: Buffer, { isJson, project }: SentBody): ReadyRequest<IngestReceipt> => {
       const cut: Partial<Record<CutReason, number>> = {};
       const onCut = (reason: CutReason, count = 1) => {
         cut[reason] = (cut[reason] ?? 0) + count;
       };
       const counted = { ...limits, onCut };
-      const decoded = isJson ? readJson(body.toString(), counted) : read(body, counted);
-      const receipt = await take(decoded, project);
-      const told = Object.keys(cut).length === 0 ? receipt : { ...receipt, cut };
-      ingest.observer.onReceipt(signal, told);
-      return told;
+      const request = ready(isJson ? json(body.toString(), counted) : protobuf(body, counted), project);
+      return noting(request, (receipt) => {
+        const told = Object.keys(cut).length === 0 ? receipt : { ...receipt, cut };
+        ingest.observer.onReceipt(name, told);
+        return told;
+      });
     };
   };
   return [
@@ -46,37 +48,45 @@ export function otlpSignals(ingest: OtlpIngest, limits: DecodeLimits): readonly 
       name: "traces",
       service: "opentelemetry.proto.collector.trace.v1.TraceService",
       rejectedField: "rejectedSpans",
-      take: of("traces", {
-        read: readTraces,
-        readJson: readTracesJson,
-        take: (decoded, project) => ingest.takeTraces(decoded, project),
+      read: of("traces", {
+        protobuf: readTraces,
+        json: readTracesJson,
+        ready: (decoded, project) => ingest.readTraces(decoded, project),
       }),
     },
     {
       name: "logs",
       service: "opentelemetry.proto.collector.logs.v1.LogsService",
       rejectedField: "rejectedLogRecords",
-      take: of("logs", {
-        read: readLogs,
-        readJson: readLogsJson,
-        take: (decoded, project) => ingest.takeLogs(decoded, project),
+      read: of("logs", {
+        protobuf: readLogs,
+        json: readLogsJson,
+        ready: (decoded, project) => ingest.readLogs(decoded, project),
       }),
     },
     {
       name: "metrics",
       service: "opentelemetry.proto.collector.metrics.v1.MetricsService",
       rejectedField: "rejectedDataPoints",
-      take: of("metrics", {
-        read: readMetrics,
-        readJson: readMetricsJson,
-        take: (decoded, project) => ingest.takeMetrics(decoded, project),
+      read: of("metrics", {
+        protobuf: readMetrics,
+        json: readMetricsJson,
+        ready: (decoded, project) => ingest.readMetrics(decoded, project),
       }),
     },
   ];
 }
 
 interface SignalParts<Decoded> {
-  read(body: Buffer, limits: DecodeLimits): Decoded;
-  readJson(text: string, limits: DecodeLimits): Decoded;
-  take(decoded: Decoded, project: string): Promise<IngestReceipt>;
+  protobuf(body: Buffer, limits: DecodeLimits): Decoded;
+  json(text: string, limits: DecodeLimits): Decoded;
+  ready(decoded: Decoded, project: string): ReadyRequest<IngestReceipt>;
+}
+
+/** Apart from where it is decoded, so that what waits for the store keeps nothing else from there. */
+function noting(
+  { bytes, store }: ReadyRequest<IngestReceipt>,
+  note: (receipt: IngestReceipt) => IngestReceipt,
+): ReadyRequest<IngestReceipt> {
+  return { bytes, store: async () => note(await store()) };
 }

@@ -1,3 +1,4 @@
+import type { RequestFailure } from "../request-failure.ts";
 import { lengthField, numberField } from "./export-response.ts";
 
 /** Codes of `google.rpc.Code` that OTLP's errors carry. */
@@ -6,29 +7,19 @@ const RPC_CODE = {
   permissionDenied: 7,
   resourceExhausted: 8,
   unimplemented: 12,
+  internal: 13,
   unavailable: 14,
   unauthenticated: 16,
 } as const;
 
-/** A failure as a sender is told of it, in HTTP's terms. */
-export interface RpcFailure {
-  /** HTTP status. */
-  readonly status: number;
-  readonly message: string;
-  /** Set when sending again later helps. */
-  readonly retryAfterSeconds?: number;
-  /** Whether the sender is turned away for want of memory. */
-  readonly isExhausted?: boolean;
-}
-
-/** The code of `google.rpc.Code` that means what a failure means. */
-export function rpcCodeOf({ status, isExhausted = false }: RpcFailure): number {
-  if (isExhausted) return RPC_CODE.resourceExhausted;
+/** The code of `google.rpc.Code` that means what a status of HTTP means. */
+export function rpcCodeOf({ status }: Pick<RequestFailure, "status">): number {
   if (status === 401) return RPC_CODE.unauthenticated;
   if (status === 403) return RPC_CODE.permissionDenied;
   if (status === 413 || status === 429) return RPC_CODE.resourceExhausted;
   if (status === 404 || status === 415) return RPC_CODE.unimplemented;
-  return status >= 500 ? RPC_CODE.unavailable : RPC_CODE.invalidArgument;
+  if (status === 500) return RPC_CODE.internal;
+  return status > 500 ? RPC_CODE.unavailable : RPC_CODE.invalidArgument;
 }
 
 const RETRY_INFO = Buffer.from("type.googleapis.com/google.rpc.RetryInfo");
@@ -37,7 +28,7 @@ const RETRY_INFO = Buffer.from("type.googleapis.com/google.rpc.RetryInfo");
  * A `google.rpc.Status` in protobuf: the body of OTLP's error answers over HTTP, and `grpc-status-details-bin` over
  * gRPC. With a time to wait it carries `RetryInfo`, by which OTLP's clients know that sending again helps.
  */
-export function protobufStatus(failure: RpcFailure): Buffer {
+export function protobufStatus(failure: RequestFailure): Buffer {
   const { message, retryAfterSeconds } = failure;
   const fields = [numberField(1, rpcCodeOf(failure)), lengthField(2, Buffer.from(message))];
   if (retryAfterSeconds !== undefined) {

@@ -1,6 +1,6 @@
 import type { Transform } from "node:stream";
 import zlib from "node:zlib";
-import type { HeldMemory } from "../ingest/ingest-memory.ts";
+import type { HeldMemory } from "./ingest-memory.ts";
 import { RefusedBodyError } from "./refused-body-error.ts";
 
 type Unfolding = (body: Buffer) => Transform;
@@ -50,7 +50,7 @@ export function unfoldingOf(encoding: string): UnfoldBody | undefined {
 
 /**
  * Undefined when the body is not what its encoding says.
- * @throws RefusedBodyError when it unfolds to too much; MemoryFullError
+ * @throws RefusedBodyError when it unfolds to too much; what `held` throws
  */
 async function unfold(
   stream: Transform,

@@ -1,0 +1,44 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, it } from "vitest";
+import { IngestMemory } from "./ingest-memory.ts";
+import { readBody } from "./read-body.ts";
+import { takeRequest } from "./take-request.ts";
+
+/** Collects all garbage at once. */
+function collector(): () => void {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc");
+}
+
+it("lets go of a body once it is decoded, as it says of the memory that it held for it", async () => {
+  const memory = new IngestMemory(() => 1e6);
+  const stored = Promise.withResolvers<string>();
+  let body: WeakRef<ArrayBufferLike> | undefined;
+  const taken = takeRequest(memory.open("a"), {
+    read: async (held) => {
+      const pieces = new Blob([new Uint8Array(100_000)]).stream();
+      const read = await readBody({ pieces, encoding: "identity" }, LIMITS, held);
+      body = new WeakRef(read.buffer);
+      expect(memory.heldBytes).toBe(100_000);
+      return read;
+    },
+    decode: (read) => {
+      const { length } = read;
+      return { bytes: 300, store: async () => `${await stored.promise} ${length}` };
+    },
+  });
+  const collect = collector();
+  await expect.poll(() => memory.heldBytes).toBe(300);
+  await expect
+    .poll(() => {
+      collect();
+      return body?.deref();
+    })
+    .toBeUndefined();
+  stored.resolve("stored");
+  expect(await taken).toBe("stored 100000");
+  expect(memory.heldBytes).toBe(0);
+});
+
+const LIMITS = { maxBytes: 1e6, maxDecompressedBytes: 1e6 };
