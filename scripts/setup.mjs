@@ -50,7 +50,13 @@ async function runPinned(file, fileArguments) {
   const binaries = join(root, "node_modules", ".bin");
   const child = spawn(pinnedNode, [file, ...fileArguments], {
     stdio: "inherit",
-    env: { ...environment, PATH: `${binaries}${delimiter}${environment.PATH}` },
+    env: {
+      // Every process that it starts takes our TypeScript from here with its types cut out already: a server starts in
+      // half the time, and has no need of what cuts them out, which takes more than 10 MB.
+      NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node"),
+      ...environment,
+      PATH: `${binaries}${delimiter}${environment.PATH}`,
+    },
   });
   relaySignals(child);
   const [code] = await once(child, "close");

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { MeasuredServer } from "./measured-server.ts";
 import { requestTemplate, type Wire } from "./request-template.ts";
 import { type SendResult, sendRequests } from "./send-requests.ts";
@@ -20,17 +21,21 @@ export interface IngestResult extends SendResult, IngestPlan {
   readonly storedSpans: number;
   /** In the mean, while it was loaded. */
   readonly spansInCommit: number;
-  /** Resident megabytes: before anything was sent, at most, and when all was stored. */
+  /** Resident megabytes: at rest before anything was sent, at most, and at rest again. */
   readonly memory: { readonly idle: number; readonly peak: number; readonly after: number };
 }
 
 const MEMORY_EVERY_MS = 250;
+
+/** After ten seconds in which nothing happens, the server gives back what memory it can. */
+const REST_MS = 20_000;
 
 /** Starts a server of its own, warms it up, loads it, and asks it what it has. */
 export async function measureIngest(plan: IngestPlan): Promise<IngestResult> {
   const directory = mkdtempSync(join(tmpdir(), "breakwater-bench-ingest-"));
   const server = await MeasuredServer.start(join(directory, "data"));
   try {
+    await setTimeout(REST_MS);
     const idle = server.memory;
     const template = requestTemplate(plan.wire, plan.spansInRequest);
     const sending = { ...plan, url: server.otlpUrl, template };
@@ -43,6 +48,7 @@ export async function measureIngest(plan: IngestPlan): Promise<IngestResult> {
     const result = await sendRequests(sending).finally(() => clearInterval(watch));
     const storedSpans = (await storedOf(server)) - warmed.acknowledgedSpans;
     const spansInCommit = result.acknowledgedSpans / ((await commitsOf(server)) - commitsBefore);
+    await setTimeout(REST_MS);
     const after = server.memory;
     const bytesInSpan = template.bytes / plan.spansInRequest;
     return { ...plan, ...result, bytesInSpan, storedSpans, spansInCommit, memory: { idle, peak, after } };

@@ -28,7 +28,9 @@ import { CommitFeed } from "../storage/commit-feed.ts";
 import { prepareDataDirectory } from "../storage/data-directory.ts";
 import { engineLimits, statementMemory, thisMachine } from "../storage/engine-limits.ts";
 import { MonitorStore } from "../storage/monitor-store.ts";
+import { restingEngine } from "../storage/resting-engine.ts";
 import type { SqlEngine, StatementLimits } from "../storage/sql-engine.ts";
+import { giveBackMemory } from "./give-back-memory.ts";
 import { type HttpParts, peopleApp, senderApp } from "./http-apps.ts";
 import { listen } from "./listener.ts";
 import { LiveSettings } from "./live-settings.ts";
@@ -72,7 +74,7 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
   if (!hasKey && !isLoopback(settings.host)) throw new KeysRequiredError(settings.host, settings.data);
   const metrics = new ServerMetrics();
   const feed = new CommitFeed();
-  const engine = await openEngine(settings);
+  const engine = restingIn({ settings, clock, log }, await openEngine(settings));
   const closing = new Closing();
   const ownTraces = ownTracesOf(settings, clock);
   if (ownTraces !== undefined) closing.first(() => ownTraces.shutdown());
@@ -122,6 +124,19 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
     if (closing.isEmpty) await engine.close();
     throw error;
   }
+}
+
+/** An engine that gives memory back to the system while nothing happens. */
+function restingIn({ settings, clock, log }: Omit<ServerParts, "openEngine">, engine: SqlEngine): SqlEngine {
+  return restingEngine(engine, {
+    clock,
+    rest: async () => {
+      giveBackMemory();
+      // In this process, the engine keeps what it has freed for some time to come.
+      if (settings.clickhouse.url === undefined) await engine.command("SYSTEM JEMALLOC PURGE");
+    },
+    onFailure: (error) => log.debug({ err: error }, "The engine gave no memory back"),
+  });
 }
 
 interface IngestParts {
