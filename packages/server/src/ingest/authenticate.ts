@@ -1,5 +1,3 @@
-import { DEFAULT_PROJECT } from "../storage/span-row.ts";
-
 /** What a sender shows of itself. */
 export interface SenderCredentials {
   /** From `x-api-key`, else from `authorization: Bearer`; left out when there is neither. */
@@ -30,9 +28,6 @@ export type Admission =
 
 /** Decides about a sender before its request is read. */
 export type Authenticate = (credentials: SenderCredentials) => Admission | Promise<Admission>;
-
-/** Lets everyone send into the default project: for a server that listens on loopback only. */
-export const admitEveryone: Authenticate = () => ({ isAdmitted: true, project: DEFAULT_PROJECT });
 
 /** Credentials from the two headers that carry them. */
 export function credentialsOf(
