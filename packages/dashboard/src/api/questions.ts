@@ -151,6 +151,7 @@ export interface TraceListing {
   readonly hasError?: "true" | undefined;
   readonly unpriced?: "true" | undefined;
   readonly minDurationMs?: string | undefined;
+  readonly maxDurationMs?: string | undefined;
   readonly minCostNanos?: string | undefined;
 }
 

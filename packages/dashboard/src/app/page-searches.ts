@@ -10,6 +10,7 @@ export interface TracesSearch {
   readonly hasError?: "true";
   readonly unpriced?: "true";
   readonly minDurationMs?: string;
+  readonly maxDurationMs?: string;
   readonly minCostNanos?: string;
 }
 
@@ -21,6 +22,7 @@ export function tracesSearch(search: Search): TracesSearch {
     ...oneOf(search, "hasError", ["true"]),
     ...oneOf(search, "unpriced", ["true"]),
     ...numberOf(search, "minDurationMs"),
+    ...numberOf(search, "maxDurationMs"),
     ...numberOf(search, "minCostNanos"),
   };
 }

@@ -1,10 +1,12 @@
 import { extent, max } from "d3-array";
-import { type PointerEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TimeAxis } from "./chart-axes.tsx";
-import { endOfStep, stepAt } from "./chart-layers.ts";
+import { stepAt } from "./chart-layers.ts";
 import type { Stretch } from "./chart-scales.ts";
 import { TooltipBox } from "./chart-tooltip.tsx";
+import { HeatCells, type HeatField, HeatFrame, ROW_HEIGHT } from "./heat-cells.tsx";
+import { nextCell } from "./heat-moves.ts";
 import { type HeatCell, shadeScale } from "./heat-shade.ts";
 import { MARGIN, momentAt, plotArea, useSize } from "./plot-area.ts";
 import type { SeriesPoint } from "./time-series.ts";
@@ -19,91 +21,146 @@ interface HeatMapProps {
   readonly range: Stretch;
   /** Lower ends of the rows, from the lowest up. */
   readonly rowNames: readonly string[];
-  /** Fields with something in them; at least one. */
+  /** Fields with something in them, at least one; columns from the left, rows of one from below. */
   readonly cells: readonly HeatCell[];
-  /** What a field says when one points at it. */
+  /** What a field says when one points at it or goes to it. */
   readonly tell: (cell: HeatCell) => string;
   readonly formatValue: (value: number) => string;
   readonly onZoom: (from: number, to: number) => void;
-  /** A person clicked a field. */
+  /** A person chose a field. */
   readonly onCell: (cell: HeatCell) => void;
 }
 
-const ROW_HEIGHT = 16;
-
-/** Counts by time and another axis, the darker the more. Rows above and below everything measured are left out. */
+/**
+ * Counts by time and another axis, the darker the more. Rows above and below everything measured are left out. A field
+ * is chosen by a click, or by arrows and Enter.
+ */
 export function HeatMap(props: HeatMapProps) {
-  const { label, times, cells, rowNames, range, onZoom, onCell } = props;
+  const { label, times, cells, rowNames, tell, onZoom, onCell } = props;
   const { element, width } = useSize();
-  const [hovered, setHovered] = useState<HeatCell>();
+  const id = useId();
   const [low = 0, high = 0] = extent(cells, ({ row }) => row);
-  const most = max(cells, ({ value }) => value) ?? 0;
-  const shadeOf = shadeScale(most);
   const height = (high - low + 1) * ROW_HEIGHT;
-  const area = plotArea({ width: Math.max(0, width - MARGIN.left - MARGIN.right), height, range });
-  const columns = useMemo(() => times.map((at): SeriesPoint => [at, null]), [times]);
+  const field = useField(props, { width, height, high });
+  const { area, columns, most } = field;
+  const [active, setActive] = useActiveCell(times, cells);
   const { shade, handlers } = useBrush({
     inset: MARGIN.left,
     onStretch: (from, to) => onZoom(momentAt(area, from), momentAt(area, to)),
-    onPress: hovered && (() => onCell(hovered)),
+    onPress: active && (() => onCell(active)),
   });
-  const follow = (event: PointerEvent<SVGSVGElement>) => {
+  const follow = (event: PointerEvent<Element>) => {
     handlers.onPointerMove(event);
     const { left, top } = event.currentTarget.getBoundingClientRect();
     const column = stepAt(columns, momentAt(area, event.clientX - left - MARGIN.left));
     const row = high - Math.floor((event.clientY - top - MARGIN.top) / ROW_HEIGHT);
-    setHovered(cells.find((cell) => cell.column === column && cell.row === row));
+    setActive(cells.find((cell) => cell.column === column && cell.row === row));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = nextCell(event.key, active, cells);
+    if (next !== undefined) setActive(next);
+    else if (event.key === "Enter" && active !== undefined) onCell(active);
+    // At the edge, an arrow does not scroll the page instead.
+    else if (!event.key.startsWith("Arrow")) return;
+    event.preventDefault();
   };
   return (
     <div ref={element} className="relative">
-      <svg
-        role="img"
+      <div
+        role="listbox"
         aria-label={label}
-        data-chart="heat"
-        width={width}
-        height={height + MARGIN.top + MARGIN.bottom}
-        className={`block touch-pan-y select-none ${hovered ? "cursor-pointer" : "cursor-crosshair"}`}
+        aria-activedescendant={active && id}
+        tabIndex={0}
+        className={`touch-pan-y select-none ${active ? "cursor-pointer" : "cursor-crosshair"}`}
         {...handlers}
         onPointerMove={follow}
-        onPointerLeave={() => setHovered(undefined)}
+        onPointerLeave={() => setActive(undefined)}
+        onKeyDown={onKeyDown}
+        onBlur={() => setActive(undefined)}
       >
-        <RowNames names={rowNames} low={low} high={high} />
+        {active && <ToldCell id={id} place={cells.indexOf(active)} of={cells.length} text={tell(active)} />}
         <svg
           aria-hidden="true"
-          x={MARGIN.left}
-          y={MARGIN.top}
-          width={area.width}
-          height={height}
-          overflow="hidden"
+          data-chart="heat"
+          width={width}
+          height={height + MARGIN.top + MARGIN.bottom}
+          className="block"
         >
-          <rect width="100%" height="100%" className="fill-raised/40" />
-          {cells.map((cell) => {
-            const at = area.leftOf(times[cell.column] ?? 0);
-            const end = area.leftOf(endOfStep(columns, cell.column));
-            return (
-              <rect
-                key={`${cell.column}/${cell.row}`}
-                x={at}
-                y={(high - cell.row) * ROW_HEIGHT}
-                width={Math.max(1, (end - at) * 0.94)}
-                height={ROW_HEIGHT - 1}
-                fillOpacity={shadeOf(cell.value)}
-                className={`fill-series-1 ${hovered === cell ? "stroke-ink" : ""}`}
-              />
-            );
-          })}
-          {shade && <rect x={shade.left} width={shade.width} height="100%" className="fill-accent/15" />}
+          <RowNames names={rowNames} low={low} high={high} />
+          <g transform={`translate(${MARGIN.left} ${MARGIN.top})`}>
+            <rect width={area.width} height={height} className="fill-raised/40" />
+            <HeatCells field={field} />
+            {active && <HeatFrame field={field} cell={active} />}
+            {shade && <rect x={shade.left} width={shade.width} height={height} className="fill-accent/15" />}
+          </g>
+          <TimeAxis area={area} />
         </svg>
-        <TimeAxis area={area} />
-      </svg>
-      {hovered !== undefined && shade === undefined && (
-        <TooltipBox left={MARGIN.left + area.leftOf(times[hovered.column] ?? 0)} within={width}>
-          {props.tell(hovered)}
+      </div>
+      {active !== undefined && shade === undefined && (
+        <TooltipBox left={MARGIN.left + area.leftOf(times[active.column] ?? 0)} within={width}>
+          {tell(active)}
         </TooltipBox>
       )}
       <ShadeLegend most={most} format={props.formatValue} />
     </div>
   );
+}
+
+interface ToldCellProps {
+  readonly id: string;
+  /** Counted from 0. */
+  readonly place: number;
+  readonly of: number;
+  readonly text: string;
+}
+
+/** The field that one has gone to, for those who do not see it. */
+function ToldCell({ id, place, of, text }: ToldCellProps) {
+  return (
+    <div
+      role="option"
+      id={id}
+      tabIndex={-1}
+      aria-selected
+      aria-posinset={place + 1}
+      aria-setsize={of}
+      className="sr-only"
+    >
+      {text}
+    </div>
+  );
+}
+
+/** Where the fields lie; the same object while nothing of it changes. */
+function useField(
+  { times, cells, range }: HeatMapProps,
+  { width, height, high }: { readonly width: number; readonly height: number; readonly high: number },
+): HeatField {
+  const { from, to } = range;
+  return useMemo(
+    () => ({
+      cells,
+      columns: times.map((at): SeriesPoint => [at, null]),
+      high,
+      most: max(cells, ({ value }) => value) ?? 0,
+      area: plotArea({
+        width: Math.max(0, width - MARGIN.left - MARGIN.right),
+        height,
+        range: { from, to },
+      }),
+    }),
+    [times, cells, high, width, height, from, to],
+  );
+}
+
+/** The field that one points at or has gone to. It is kept by its time: columns move while the page follows the clock. */
+function useActiveCell(times: readonly number[], cells: readonly HeatCell[]) {
+  const [place, setPlace] = useState<{ readonly at: number | undefined; readonly row: number }>();
+  const active = place && cells.find(({ column, row }) => row === place.row && times[column] === place.at);
+  const setActive = (cell: HeatCell | undefined) =>
+    setPlace(cell && { at: times[cell.column], row: cell.row });
+  return [active, setActive] as const;
 }
 
 interface RowNamesProps {

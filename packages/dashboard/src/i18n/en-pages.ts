@@ -79,7 +79,7 @@ export const enPages = {
     empty: "No calls in this range. Choose a longer range or take a filter away.",
     zoom: "Drag over a chart to zoom in, click a series to filter by it.",
     heatMap: "Calls by latency",
-    heatMapAbout: "Click a field to see its traces.",
+    heatMapAbout: "A field leads to its traces: click it, or go to it with the arrow keys and press Enter.",
     shades: "Calls",
     cell_one: "{{time}}, {{from}} to {{to}}: {{count, number}} call",
     cell_other: "{{time}}, {{from}} to {{to}}: {{count, number}} calls",

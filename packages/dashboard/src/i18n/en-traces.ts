@@ -1,9 +1,10 @@
 /** Texts in English of the pages of traces and of those who make them. */
 export const enTraces = {
   traces: {
-    minimum: "At least…",
-    minSeconds: "Duration, seconds",
-    minUsd: "Cost, US dollars",
+    limits: "Duration, cost…",
+    minSeconds: "At least, seconds",
+    maxSeconds: "Shorter than, seconds",
+    minUsd: "At least, US dollars",
     title: "Traces",
     search: "Part of a name",
     searchText: "Words in prompts and answers",

@@ -81,7 +81,7 @@ export const zhPages: typeof enPages = {
     empty: "此范围内没有调用。请选择更长的范围或移除筛选。",
     zoom: "在图上拖动以放大，点击系列以筛选。",
     heatMap: "按延迟的调用",
-    heatMapAbout: "点击格子查看其链路。",
+    heatMapAbout: "格子通向其链路：点击它，或用方向键移到它并按 Enter。",
     shades: "调用",
     cell_one: "{{time}}，{{from}} 至 {{to}}：{{count, number}} 次调用",
     cell_other: "{{time}}，{{from}} 至 {{to}}：{{count, number}} 次调用",

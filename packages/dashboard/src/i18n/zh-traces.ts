@@ -3,9 +3,10 @@ import type { enTraces } from "./en-traces.ts";
 /** Texts in Chinese of the pages of traces and of those who make them. */
 export const zhTraces: typeof enTraces = {
   traces: {
-    minimum: "至少…",
-    minSeconds: "耗时（秒）",
-    minUsd: "费用（美元）",
+    limits: "耗时、费用…",
+    minSeconds: "耗时至少（秒）",
+    maxSeconds: "耗时短于（秒）",
+    minUsd: "费用至少（美元）",
     title: "链路",
     search: "名称的一部分",
     searchText: "提示词和回答中的词",

@@ -18,7 +18,15 @@ export const limitParameter = z.coerce
 
 /** The query parameters of lists of spans and traces, beside those of every filter. */
 export const listParameters = filterParameters.extend({
-  minDurationMs: z.coerce.number().min(0).max(1e12).optional(),
+  minDurationMs: z.coerce
+    .number()
+    .min(0)
+    .max(1e12)
+    .optional()
+    .openapi({ description: "At least this long." }),
+  maxDurationMs: z.coerce.number().min(0).max(1e12).optional().openapi({
+    description: "Ended, and shorter than this: ranges that meet share no span.",
+  }),
   minCostNanos: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   hasError: z.enum(["true", "false"]).optional(),
   unpriced: z.enum(["true", "false"]).optional(),
@@ -38,10 +46,11 @@ export function filterOfList(
   project: string,
   now: number,
 ): ListFilter {
-  const { minDurationMs, minCostNanos, hasError, unpriced, text } = parameters;
+  const { minDurationMs, maxDurationMs, minCostNanos, hasError, unpriced, text } = parameters;
   return {
     ...filterOf(parameters, project, now),
     minDurationMs,
+    maxDurationMs,
     minCostNanos,
     hasError: hasError === undefined ? undefined : hasError === "true",
     isUnpriced: unpriced === undefined ? undefined : unpriced === "true",

@@ -4,6 +4,8 @@ import { spanCondition } from "./span-filter.ts";
 /** A filter of spans, and what only lists of them ask for. */
 export interface ListFilter extends SpanFilter {
   readonly minDurationMs?: number | undefined;
+  /** Ended, and shorter than this. */
+  readonly maxDurationMs?: number | undefined;
   readonly minCostNanos?: number | undefined;
   /** Ended in an error, or not. */
   readonly hasError?: boolean | undefined;
@@ -16,11 +18,18 @@ export interface ListFilter extends SpanFilter {
 /** The filter over `spans AS s`, values bound. */
 export function listCondition(filter: ListFilter): SqlCondition {
   const { sql, parameters } = spanCondition(filter);
-  const { minDurationMs, minCostNanos, hasError, isUnpriced, text } = filter;
+  const { minDurationMs, maxDurationMs, minCostNanos, hasError, isUnpriced, text } = filter;
   const more: SqlCondition[] = [];
   if (minDurationMs !== undefined) {
     const minDurationUs = Math.round(minDurationMs * 1000);
     more.push({ sql: "s.duration_us >= {minDurationUs:Int64}", parameters: { minDurationUs } });
+  }
+  if (maxDurationMs !== undefined) {
+    const maxDurationUs = Math.round(maxDurationMs * 1000);
+    more.push({
+      sql: "s.duration_us >= 0 AND s.duration_us < {maxDurationUs:Int64}",
+      parameters: { maxDurationUs },
+    });
   }
   if (minCostNanos !== undefined) {
     more.push({ sql: "s.cost_nanos >= {minCostNanos:Int64}", parameters: { minCostNanos } });

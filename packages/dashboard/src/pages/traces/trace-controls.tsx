@@ -5,7 +5,7 @@ import { defined } from "../../app/address.ts";
 import type { TracesSearch } from "../../app/page-searches.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
-import { MinimumFields } from "./minimum-fields.tsx";
+import { LimitFields } from "./limit-fields.tsx";
 
 const route = getRouteApi("/traces");
 
@@ -13,7 +13,8 @@ const route = getRouteApi("/traces");
 export function TraceControls() {
   const { t } = useTranslation();
   const navigate = route.useNavigate();
-  const { find, text, order = "start", hasError, unpriced, minDurationMs, minCostNanos } = route.useSearch();
+  const { find, text, order = "start", hasError, unpriced, ...search } = route.useSearch();
+  const { minDurationMs, maxDurationMs, minCostNanos } = search;
   const isFinding = find !== undefined;
   const set = useCallback(
     (changed: { readonly [Name in keyof TracesSearch]: TracesSearch[Name] | undefined }) =>
@@ -70,7 +71,7 @@ export function TraceControls() {
             isOn={unpriced === "true"}
             onToggle={(isOn) => set({ unpriced: isOn ? "true" : undefined })}
           />
-          <MinimumFields minDurationMs={minDurationMs} minCostNanos={minCostNanos} onChange={set} />
+          <LimitFields limits={{ minDurationMs, maxDurationMs, minCostNanos }} onChange={set} />
         </>
       )}
     </>

@@ -71,6 +71,17 @@ it("neither repeats nor loses a span while new ones arrive", async () => {
   expect(found.map(({ spanId }) => spanId).toSorted()).toEqual(RECORDS.map(({ spanId }) => spanId));
 });
 
+it("leaves spans from a length on, and below another: those in between come once", async () => {
+  const page = { order: "start", limit: 500 } as const;
+  const between = async (minDurationMs: number, maxDurationMs: number) => {
+    const { spans } = await querySpans({ ...FILTER, minDurationMs, maxDurationMs }, page, bed.context);
+    return [...new Set(spans.map(({ durationMs }) => durationMs))].toSorted();
+  };
+  expect(await between(100, 300)).toEqual([100, 200]);
+  expect(await between(300, 300.001)).toEqual([300]);
+  expect(await between(300, 300)).toEqual([]);
+});
+
 it("shows a project, a range and what a filter leaves, and nothing else", async () => {
   const page = { order: "start", limit: 500 } as const;
   const others = await querySpans({ ...FILTER, project: "other" }, page, bed.context);

@@ -25,6 +25,8 @@ const FILTERS: readonly Omit<ListFilter, "project" | "range">[] = [
   { metadata: { team: ["a"] } },
   { metadata: { absent: [""] } },
   { hasError: true, minDurationMs: 100 },
+  { minDurationMs: 400, maxDurationMs: 1_000 },
+  { maxDurationMs: 300 },
   { hasError: false, minCostNanos: 2_000_000 },
   { isUnpriced: true },
   { isUnpriced: false, text: "STEP-2" },

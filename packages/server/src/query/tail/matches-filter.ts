@@ -51,11 +51,12 @@ function matchesMetadata({ metadata = {} }: SpanRecord, filter: ListFilter): boo
 }
 
 function matchesNumbers(record: SpanRecord, filter: ListFilter): boolean {
-  const { minDurationMs, minCostNanos, hasError, isUnpriced, text = "" } = filter;
+  const { minDurationMs, maxDurationMs, minCostNanos, hasError, isUnpriced, text = "" } = filter;
   const { cost, durationMs = -1 } = record;
   const costNanos = cost === undefined || cost.source === "unpriced" ? 0 : cost.totalNanos;
   return (
     (minDurationMs === undefined || durationMs >= minDurationMs) &&
+    (maxDurationMs === undefined || (durationMs >= 0 && durationMs < maxDurationMs)) &&
     (minCostNanos === undefined || costNanos >= minCostNanos) &&
     (hasError === undefined || (record.status === "error") === hasError) &&
     (isUnpriced === undefined || (cost?.source === "unpriced") === isUnpriced) &&
