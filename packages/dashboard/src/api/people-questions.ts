@@ -1,11 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { InferResponseType } from "hono/client";
 import { parametersOf, type View } from "../app/view.ts";
 import { answered, api } from "./api.ts";
 import type { PeopleKind } from "./questions.ts";
-
-/** One user or session, and what it did. */
-export type OnePerson = InferResponseType<(typeof api.users)[":id"]["$get"], 200>;
 
 /** Orders of users and sessions. */
 export type PeopleOrder = "cost" | "calls" | "errors" | "latency" | "lastSeen";

@@ -13,7 +13,7 @@ export interface KnownSpend {
 }
 
 /** Tells what is known of a cost: calls without a known price are never told as calls for nothing. */
-export function knownSpend({ costNanos, pricedCalls, unpricedCalls }: Spend): KnownSpend {
+export function knownSpend({ costNanos, pricedCalls, unpricedCalls }: Partial<Spend>): KnownSpend {
   const isKnown = (pricedCalls ?? 0) > 0 || (costNanos ?? 0) > 0;
   return { ...(isKnown && { costNanos: costNanos ?? 0 }), unpricedCalls: unpricedCalls ?? 0 };
 }

@@ -3,7 +3,7 @@ import { knownSpend, type Spend } from "../format/spend.ts";
 import { useFormat } from "../format/use-format.ts";
 
 interface SpendTextProps {
-  readonly of: Spend;
+  readonly of: Partial<Spend>;
   /** Narrow columns say what has no price on a line of its own. */
   readonly isStacked?: boolean;
 }

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { ErrorGroup } from "../../api/questions.ts";
 import type { View } from "../../app/view.ts";
-import type { Spend } from "../../format/spend.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { SpendText } from "../../ui/spend-text.tsx";
 import { StatTile } from "../../ui/stat-tile.tsx";
@@ -29,13 +28,7 @@ export function ErrorTiles({ group, view }: ErrorTilesProps) {
       />
       <StatTile
         label={t("column.cost")}
-        value={
-          data === undefined ? (
-            money(costNanos || undefined)
-          ) : (
-            <SpendText isStacked of={spendOf(data.total)} />
-          )
-        }
+        value={data === undefined ? money(costNanos || undefined) : <SpendText isStacked of={data.total} />}
       />
       <StatTile
         label={t(isNew ? "errors.firstSeen" : "errors.firstInRange")}
@@ -45,10 +38,6 @@ export function ErrorTiles({ group, view }: ErrorTilesProps) {
       <StatTile label={t("errors.lastSeenAt")} value={ago(lastSeen)} note={<Moment at={lastSeen} />} />
     </dl>
   );
-}
-
-function spendOf({ costNanos, pricedCalls, unpricedCalls }: Partial<Spend>): Spend {
-  return { costNanos, pricedCalls, unpricedCalls };
 }
 
 /** The frame of the pages tells the time zone. */

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { alertsQuestion } from "../../api/server-questions.ts";
+import { firingQuestion } from "../../api/server-questions.ts";
 import { Icon } from "../../app/icons.tsx";
 import { useView } from "../../app/use-view.ts";
 import { useFormat } from "../../format/use-format.ts";
@@ -14,9 +14,8 @@ export function FiringBanner() {
   const { t } = useTranslation();
   const { list } = useFormat();
   const view = useView();
-  const { project } = view;
-  const { data } = useQuery(alertsQuestion(project === undefined ? {} : { project }));
-  const firing = (data?.alerts ?? []).filter(({ status }) => status === "firing");
+  const { data } = useQuery(firingQuestion(view.project));
+  const firing = data ?? [];
   if (firing.length === 0) return null;
   const names = [...new Set(firing.map(({ name }) => name))];
   const told = names.length > TOLD ? [...names.slice(0, TOLD), "…"] : names;

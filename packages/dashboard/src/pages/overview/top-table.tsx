@@ -6,9 +6,9 @@ import { useChangeView, useView } from "../../app/use-view.ts";
 import { narrowed } from "../../app/view.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { useSpend } from "../../format/use-spend.ts";
-import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
+import { Answer } from "../../ui/page-states.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { ShareBar } from "../../ui/share-bar.tsx";
+import { ShareList } from "../../ui/share-list.tsx";
 
 interface TopTableProps {
   readonly title: string;
@@ -46,35 +46,25 @@ export function TopTable({ title, groupBy, page }: TopTableProps) {
   return (
     <Panel title={title} actions={all}>
       <Answer of={answer} className="min-h-24">
-        {({ rows }) =>
-          rows.length === 0 ? (
-            <EmptyNotice>{t("state.noData")}</EmptyNotice>
-          ) : (
-            <ul className="space-y-2.5">
-              {rows.map(({ group: [name = ""], values, share }) => (
-                <li key={name}>
-                  <div className="flex items-baseline gap-3 text-sm">
-                    <button
-                      type="button"
-                      onClick={() => change(narrowed(view, groupBy, name))}
-                      title={name}
-                      className="min-w-16 truncate text-left hover:underline"
-                    >
-                      {name || t("filter.none")}
-                    </button>
-                    <span className="ml-auto shrink-0 text-xs text-quiet tabular-nums">
-                      {t("overview.callCount", { count: values.calls ?? 0, told: count(values.calls) })}
-                    </span>
-                    <span className="min-w-16 shrink-0 text-right font-medium tabular-nums">
-                      {spend(values)}
-                    </span>
-                  </div>
-                  <ShareBar share={share} />
-                </li>
-              ))}
-            </ul>
-          )
-        }
+        {({ rows }) => (
+          <ShareList
+            parts={rows.map(({ group: [name = ""], values, share }) => ({
+              name,
+              share,
+              figures: (
+                <>
+                  <span className="ml-auto shrink-0 text-xs text-quiet tabular-nums">
+                    {t("overview.callCount", { count: values.calls ?? 0, told: count(values.calls) })}
+                  </span>
+                  <span className="min-w-16 shrink-0 text-right font-medium tabular-nums">
+                    {spend(values)}
+                  </span>
+                </>
+              ),
+            }))}
+            onChoose={(name) => change(narrowed(view, groupBy, name))}
+          />
+        )}
       </Answer>
     </Panel>
   );

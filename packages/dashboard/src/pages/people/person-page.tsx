@@ -2,11 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { type OnePerson, personQuestion } from "../../api/people-questions.ts";
+import { personQuestion } from "../../api/people-questions.ts";
 import type { PeopleKind } from "../../api/questions.ts";
 import { useView } from "../../app/use-view.ts";
 import { rangeOf } from "../../app/view.ts";
-import type { Spend } from "../../format/spend.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { Answer } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
@@ -27,10 +26,6 @@ export function SessionPage() {
   return <PersonPage kind="sessions" />;
 }
 
-function spendOf({ costNanos, pricedCalls, unpricedCalls }: OnePerson["measures"]): Spend {
-  return { costNanos, pricedCalls, unpricedCalls };
-}
-
 function PersonPage({ kind }: { readonly kind: PeopleKind }) {
   const { t } = useTranslation();
   const formats = useFormat();
@@ -49,7 +44,7 @@ function PersonPage({ kind }: { readonly kind: PeopleKind }) {
             <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
               <StatTile
                 label={t("column.cost")}
-                value={<SpendText isStacked of={spendOf(measures)} />}
+                value={<SpendText isStacked of={measures} />}
                 note={`${t("people.firstSeen")} ${formats.time(firstSeen)}`}
               />
               <StatTile
