@@ -47,6 +47,9 @@ export function deepTrace(now: number): readonly SpanRecord[] {
 /** Where the refused call is found. */
 export const REFUSED_TRACE = "5e".repeat(16);
 
+/** The trace of {@link orphanTrace}. */
+export const ORPHAN_TRACE = "0f".repeat(16);
+
 /** A call that a budget refused, and nothing else. */
 export function refusedTrace(now: number): readonly SpanRecord[] {
   return [
@@ -58,6 +61,12 @@ export function refusedTrace(now: number): readonly SpanRecord[] {
       startTime: isoMicros(now - 25 * MINUTE_MS),
     }),
   ];
+}
+
+/** A call whose parent never comes. */
+export function orphanTrace(now: number): readonly SpanRecord[] {
+  const place = { traceId: ORPHAN_TRACE, parentSpanId: "9".repeat(16) };
+  return [buildRecord({ ...place, name: "orphaned call", startTime: isoMicros(now - 25 * MINUTE_MS) })];
 }
 
 /** A call at a price that nobody knows, and nothing else. */

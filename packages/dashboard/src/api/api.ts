@@ -24,6 +24,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the server said that what was asked for is not there. */
+export function isNotFound(error: Error | null): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
+
 /** A response as far as it is read here. */
 interface Answering {
   readonly ok: boolean;

@@ -49,10 +49,8 @@ export const enPages = {
   models: {
     title: "Models",
     empty: "No model was called in this range.",
-    total: "Total",
     others_one: "{{count, number}} other",
     others_other: "{{count, number}} others",
-    cacheShare: "From cache",
   },
   explore: {
     title: "Explore",

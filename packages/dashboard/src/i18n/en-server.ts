@@ -58,7 +58,6 @@ export const enServer = {
     rejectedBy: "{{requests}} with {{status}}",
     none: "none",
     retention: "Retention",
-    retentionKind: "Kept for",
     project: "Project",
     allProjects: "All others",
     payloads: "Prompts and answers",

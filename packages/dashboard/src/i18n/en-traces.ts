@@ -74,7 +74,6 @@ export const enTraces = {
     copied: "Copied",
     noPayload: "No prompt or answer was kept.",
     facts: "Facts",
-    pick: "Choose a span.",
     orphan:
       "Its parent is not in this trace: it is still running, was not sampled, or belongs to another service.",
     waiting: "Still running",
@@ -92,12 +91,12 @@ export const enTraces = {
       "Refused by the budget {{budget}}: {{spent}} of {{limit}} spent, {{held}} held, {{asked}} asked for.",
     catalogue: "Prices of {{catalogue}}",
     service: "Service",
-    answeredBy: "Answered by",
     unknown: "unknown",
     metadata: "Metadata",
     tree: "Tree",
-    fold: "Fold or unfold",
     notFound: "This trace is not there",
+    notFoundAbout:
+      "Its spans have not arrived yet, were removed when their time was up, or belong to another project.",
   },
   people: {
     users: "Users",

@@ -47,7 +47,6 @@ export const enWatch = {
     covers: "Covers",
     everyCall: "every call",
     condition: "{{dimension}} {{values}}",
-    or: "or",
     per: "Limit",
     limitAll: "{{limit}} for all calls together",
     limitEach: "{{limit}} for each {{dimensions}}",

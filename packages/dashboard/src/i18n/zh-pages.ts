@@ -51,10 +51,8 @@ export const zhPages: typeof enPages = {
   models: {
     title: "模型",
     empty: "此范围内没有调用模型。",
-    total: "合计",
     others_one: "其他 {{count, number}} 个",
     others_other: "其他 {{count, number}} 个",
-    cacheShare: "来自缓存",
   },
   explore: {
     title: "探索",

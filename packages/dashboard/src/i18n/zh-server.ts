@@ -58,7 +58,6 @@ export const zhServer: typeof enServer = {
     rejectedBy: "{{status}}：{{requests}} 次",
     none: "无",
     retention: "保留期限",
-    retentionKind: "保留",
     project: "项目",
     allProjects: "其他所有项目",
     payloads: "提示词和回答",

@@ -48,7 +48,6 @@ export const zhWatch: typeof enWatch = {
     covers: "范围",
     everyCall: "所有调用",
     condition: "{{dimension}} {{values}}",
-    or: "或",
     per: "上限",
     limitAll: "所有调用合计 {{limit}}",
     limitEach: "每个{{dimensions}} {{limit}}",

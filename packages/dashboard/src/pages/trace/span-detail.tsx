@@ -15,10 +15,12 @@ const MessageList = lazy(async () => ({ default: (await import("./message-list.t
 interface SpanDetailProps {
   readonly span: TraceSpan;
   readonly address: TraceAddress;
+  /** Its parent is not in the trace. */
+  readonly isOrphan: boolean;
 }
 
 /** What one span was, said and cost. */
-export function SpanDetail({ span, address }: SpanDetailProps) {
+export function SpanDetail({ span, address, isOrphan }: SpanDetailProps) {
   const { t } = useTranslation();
   const terms = useTerms();
   const queries = useQueryClient();
@@ -50,6 +52,7 @@ export function SpanDetail({ span, address }: SpanDetailProps) {
           <p className="mt-1 font-mono text-xs break-words whitespace-pre-wrap">{error.message}</p>
         </div>
       )}
+      {isOrphan && <p className="text-sm text-quiet">{t("trace.orphan")}</p>}
       <SpanFacts span={span} />
       {span.hasPayload ? (
         <Payload span={span} address={address} />
@@ -65,7 +68,7 @@ function curlOf({ traceId, spanId, project, startTime }: TraceSpan, address: Tra
   return curlCommand({ origin, traceId, spanId, project: project ?? address.project, at: startTime });
 }
 
-function Payload({ span, address }: SpanDetailProps) {
+function Payload({ span, address }: Omit<SpanDetailProps, "isOrphan">) {
   const { t } = useTranslation();
   const answer = useQuery(payloadQuestion({ ...address, at: span.startTime }, span.spanId));
   return (

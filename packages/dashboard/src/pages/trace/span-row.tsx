@@ -54,8 +54,9 @@ export function SpanRow(props: SpanRowProps) {
 const MAX_INDENT = 10;
 
 function SpanName({ row, isFolded, onFold }: SpanRowProps) {
+  const { t } = useTranslation();
   const terms = useTerms();
-  const { span, depth, childCount } = row;
+  const { span, depth, childCount, isOrphan } = row;
   const indent = { "--indent": Math.min(depth, MAX_INDENT) } as CSSProperties;
   return (
     <span
@@ -75,6 +76,16 @@ function SpanName({ row, isFolded, onFold }: SpanRowProps) {
       {depth > MAX_INDENT && (
         <span className="shrink-0 text-[11px] text-quiet tabular-nums" aria-hidden="true">
           {depth}
+        </span>
+      )}
+      {isOrphan && (
+        <span
+          role="img"
+          aria-label={t("trace.orphan")}
+          title={t("trace.orphan")}
+          className="shrink-0 text-xs text-quiet"
+        >
+          ⤴
         </span>
       )}
       {span.status !== "ok" && <StatusMark status={span.status} />}

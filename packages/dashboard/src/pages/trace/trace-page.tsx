@@ -2,13 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { isNotFound } from "../../api/api.ts";
 import { type Trace, type TraceAddress, traceQuestion } from "../../api/questions.ts";
 import { defined } from "../../app/address.ts";
 import type { TraceSearch } from "../../app/page-searches.ts";
 import { useView } from "../../app/use-view.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { Choice } from "../../ui/choice.tsx";
-import { Answer } from "../../ui/page-states.tsx";
+import { Answer, EmptyNotice } from "../../ui/page-states.tsx";
+import { PageTitle } from "../../ui/page-title.tsx";
 import { SpanDetail } from "./span-detail.tsx";
 import { TraceHeader } from "./trace-header.tsx";
 import { TraceSearchBar } from "./trace-search-bar.tsx";
@@ -26,8 +28,23 @@ export function TracePage() {
   const { project } = useView();
   const address = useMemo(() => ({ traceId, project, at }), [traceId, project, at]);
   const answer = useQuery(traceQuestion(address));
+  if (isNotFound(answer.error)) return <MissingTrace traceId={traceId} />;
   return (
     <Answer of={answer}>{(trace) => <TraceView key={traceId} trace={trace} address={address} />}</Answer>
+  );
+}
+
+/** Says why there may be nothing; the page shows the trace by itself when its spans come after all. */
+function MissingTrace({ traceId }: { readonly traceId: string }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <PageTitle
+        title={t("trace.notFound")}
+        about={<span className="font-mono text-xs break-all">{traceId}</span>}
+      />
+      <EmptyNotice>{t("trace.notFoundAbout")}</EmptyNotice>
+    </>
   );
 }
 
@@ -46,6 +63,7 @@ function TraceView({ trace, address }: TraceViewProps) {
   const onSearch = useCallback((text: string) => change({ q: text === "" ? undefined : text }), [change]);
   const hits = useTraceSearch({ text: q, rows: layout.rows, address, selected: chosen, onSelect: select });
   const selected = spans.find(({ spanId }) => spanId === chosen) ?? firstCall(spans);
+  const isOrphan = layout.rows.some((row) => row.span === selected && row.isOrphan);
   return (
     <>
       <TraceHeader trace={trace} address={address} />
@@ -87,20 +105,22 @@ function TraceView({ trace, address }: TraceViewProps) {
           />
           <WaterfallLegend spans={spans} drawing={drawing} />
         </section>
-        {selected !== undefined && <SpanDetail key={selected.spanId} span={selected} address={address} />}
+        {selected !== undefined && (
+          <SpanDetail key={selected.spanId} span={selected} address={address} isOrphan={isOrphan} />
+        )}
       </div>
     </>
   );
 }
 
-/** Changes what the address says of the trace one looks at. */
+/** Changes what the address says of the trace one looks at. To write, and to go from span to span, are no steps to go back by. */
 function useChange() {
   const navigate = route.useNavigate();
   return useCallback(
     (changed: { readonly [Name in keyof TraceSearch]: TraceSearch[Name] | undefined }) =>
       void navigate({
         search: (before) => defined({ ...before, ...changed }),
-        replace: true,
+        replace: "span" in changed || "q" in changed,
         resetScroll: false,
       }),
     [navigate],

@@ -29,6 +29,11 @@ it("shows spans whose parent is missing, and says so", () => {
   ]);
 });
 
+it("says so of nothing that is merely its own ancestor", () => {
+  const { rows } = layOutTrace([span("a", "b"), span("b", "a", 1), span("c", "c", 2)]);
+  expect(rows.map(({ isOrphan }) => isOrphan)).toEqual([false, false, false]);
+});
+
 const ids = fc.constantFrom(..."abcdefghij");
 const anySpans = fc.array(fc.tuple(ids, fc.option(ids, { nil: undefined }), fc.nat({ max: 999 })), {
   maxLength: 30,

@@ -30,10 +30,13 @@ export interface TraceLayout<Span extends PlacedSpan> {
 export function layOutTrace<Span extends PlacedSpan>(spans: readonly Span[]): TraceLayout<Span> {
   const byId = new Map(spans.map((span) => [span.spanId, span]));
   const { tops, children } = familiesOf(byId);
+  const isMissing = (spanId: string | undefined) => spanId !== undefined && !byId.has(spanId);
   const rows: TraceRow<Span>[] = [];
   const placed = new Set<string>();
   const place = (top: Span) => {
-    for (const row of walk(top, children, placed)) rows.push(row);
+    for (const row of walk(top, children, placed)) {
+      rows.push({ ...row, isOrphan: isMissing(row.span.parentSpanId) });
+    }
   };
   for (const top of tops.toSorted(byStart)) place(top);
   // What is left hangs on itself in a circle.
@@ -70,20 +73,14 @@ function* walk<Span extends PlacedSpan>(
   top: Span,
   children: ReadonlyMap<string, readonly Span[]>,
   placed: Set<string>,
-): Generator<TraceRow<Span>> {
+): Generator<Omit<TraceRow<Span>, "isOrphan">> {
   const stack: { readonly span: Span; readonly depth: number }[] = [{ span: top, depth: 0 }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { span, depth } = next;
     if (placed.has(span.spanId)) continue;
     placed.add(span.spanId);
     const below = (children.get(span.spanId) ?? []).toSorted(byStart);
-    yield {
-      span,
-      depth,
-      childCount: below.length,
-      startMs: startOf(span),
-      isOrphan: depth === 0 && span.parentSpanId !== undefined,
-    };
+    yield { span, depth, childCount: below.length, startMs: startOf(span) };
     for (const child of below.toReversed()) stack.push({ span: child, depth: depth + 1 });
   }
 }
