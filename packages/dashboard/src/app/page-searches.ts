@@ -84,12 +84,23 @@ export function alertsSearch(search: Search): AlertsSearch {
   return { ...oneOf(search, "show", ["history"]), ...(label.length > 0 && { label: label.slice(0, 20) }) };
 }
 
+/** Models: the measure by which they are sorted. */
+export interface ModelsSearch {
+  readonly order?: string;
+}
+
+export function modelsSearch(search: Search): ModelsSearch {
+  return textOf(search, "order");
+}
+
 /** A chart of one's own. */
 export interface ExploreSearch {
   readonly measure?: string;
   readonly by?: string;
   readonly draw?: "area" | "line" | "bar" | "table";
   readonly compare?: "true";
+  /** The measure by which the table is sorted. */
+  readonly order?: string;
 }
 
 export function exploreSearch(search: Search): ExploreSearch {
@@ -98,6 +109,7 @@ export function exploreSearch(search: Search): ExploreSearch {
     ...textOf(search, "by"),
     ...oneOf(search, "draw", ["area", "line", "bar", "table"]),
     ...oneOf(search, "compare", ["true"]),
+    ...textOf(search, "order"),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   alertsSearch,
   errorsSearch,
   exploreSearch,
+  modelsSearch,
   peopleSearch,
   traceSearch,
   tracesSearch,
@@ -64,6 +65,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/models",
+    validateSearch: modelsSearch,
     component: lazyRouteComponent(
       () => loadedPart(() => import("../pages/models/models-page.tsx")),
       "ModelsPage",

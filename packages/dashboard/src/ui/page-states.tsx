@@ -11,7 +11,7 @@ import { TIME_ZONE } from "../format/use-format.ts";
 export function PageLoading({ className = "min-h-24" }: { readonly className?: string }) {
   const { t } = useTranslation();
   return (
-    <div role="status" className={`late flex ${className}`}>
+    <div role="status" aria-busy="true" className={`late flex ${className}`}>
       <span className="sr-only">{t("state.loading")}</span>
       <span className="breathes min-h-full flex-1 rounded-lg bg-raised/60" />
     </div>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Breakdown, breakdownQuestion, type MeasureName } from "../../api/questions.ts";
 import { useChangeView, useView } from "../../app/use-view.ts";
@@ -21,6 +21,8 @@ const BESIDE = [
 
 const SHOWN = 50;
 
+const route = getRouteApi("/explore");
+
 type Row = Breakdown["rows"][number];
 
 interface ExploreTableProps {
@@ -35,9 +37,10 @@ export function ExploreTable({ measure, by }: ExploreTableProps) {
   const textOf = useMeasureText();
   const view = useView();
   const change = useChangeView();
-  const [chosen, setChosen] = useState<string>();
+  const navigate = route.useNavigate();
+  const { order } = route.useSearch();
   const shown = [...new Set<MeasureName>([...measuresOf(measure), ...BESIDE])];
-  const sortedBy = shown.find((name) => name === chosen) ?? shown[0] ?? "calls";
+  const sortedBy = shown.find((name) => name === order) ?? shown[0] ?? "calls";
   const measures = [...new Set<MeasureName>([sortedBy, ...shown, "pricedCalls", "unpricedCalls"])];
   const answer = useQuery(breakdownQuestion({ view, measures, groupBy: by, limit: SHOWN }));
   const columns: readonly DataColumn<Row>[] = [
@@ -74,7 +77,7 @@ export function ExploreTable({ measure, by }: ExploreTableProps) {
               keyOf={({ group: [name = ""] }) => name}
               empty={t("explore.empty")}
               sortedBy={sortedBy}
-              onSort={setChosen}
+              onSort={(chosen) => void navigate({ search: (before) => ({ ...before, order: chosen }) })}
             />
             {other !== undefined && other.keys > 0 && (
               <p className="pt-2 text-xs text-quiet">{t("models.others", { count: other.keys })}</p>

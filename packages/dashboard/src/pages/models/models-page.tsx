@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Breakdown, breakdownQuestion, type MeasureName } from "../../api/questions.ts";
 import { useChangeView, useView } from "../../app/use-view.ts";
@@ -29,6 +29,8 @@ const MEASURES = [
 
 const SHOWN = 100;
 
+const route = getRouteApi("/models");
+
 /** What each model costs, how fast it is, and how often it fails. */
 export function ModelsPage() {
   const { t } = useTranslation();
@@ -55,7 +57,9 @@ function ModelTable({ table }: { readonly table: Breakdown }) {
   const formats = useFormat();
   const view = useView();
   const change = useChangeView();
-  const [sortedBy, setSortedBy] = useState<string>("costNanos");
+  const navigate = route.useNavigate();
+  const { order } = route.useSearch();
+  const sortedBy = MEASURES.find((measure) => measure === order) ?? "costNanos";
   const rows = table.rows.toSorted((a, b) => amountOf(b, sortedBy) - amountOf(a, sortedBy));
   const columns: readonly DataColumn<Row>[] = [
     {
@@ -101,7 +105,7 @@ function ModelTable({ table }: { readonly table: Breakdown }) {
       keyOf={({ group: [model = ""] }) => model}
       empty={t("models.empty")}
       sortedBy={sortedBy}
-      onSort={setSortedBy}
+      onSort={(chosen) => void navigate({ search: (before) => ({ ...before, order: chosen }) })}
     />
   );
 }

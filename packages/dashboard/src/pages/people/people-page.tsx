@@ -43,7 +43,6 @@ function PeoplePage({ kind }: { readonly kind: PeopleKind }) {
     void navigate({
       to: ".",
       search: (before) => ({ ...before, order: column as PeopleOrder }),
-      replace: true,
     });
   return (
     <>

@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { timeseriesQuestion } from "../../api/questions.ts";
-import type { View } from "../../app/view.ts";
+import { useChangeView, useView } from "../../app/use-view.ts";
+import { narrowed, type View, zoomed } from "../../app/view.ts";
 import { TimeChart } from "../../charts/time-chart.tsx";
 import { groupedSeries } from "../../charts/time-series.ts";
 import { formatMoney } from "../../format/format-values.ts";
@@ -12,6 +13,8 @@ import { Panel } from "../../ui/panel.tsx";
 /** What one user or session spent, over time and by model. */
 export function PersonChart({ view }: { readonly view: View }) {
   const { t } = useTranslation();
+  const shown = useView();
+  const change = useChangeView();
   const answer = useQuery(
     timeseriesQuestion({
       view,
@@ -36,6 +39,8 @@ export function PersonChart({ view }: { readonly view: View }) {
             series={series}
             kind="bar"
             format={formatMoney}
+            onZoom={(from, to) => change(zoomed(shown, from, to))}
+            onSeries={(model) => change(narrowed(shown, "model", model))}
             className="h-44"
           />
         )}

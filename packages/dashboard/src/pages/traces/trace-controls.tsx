@@ -9,6 +9,8 @@ import { LimitFields } from "./limit-fields.tsx";
 
 const route = getRouteApi("/traces");
 
+type Changed = { readonly [Name in keyof TracesSearch]: TracesSearch[Name] | undefined };
+
 /** What the list is searched for, narrowed to and ordered by. */
 export function TraceControls() {
   const { t } = useTranslation();
@@ -17,12 +19,12 @@ export function TraceControls() {
   const { minDurationMs, maxDurationMs, minCostNanos } = search;
   const isFinding = find !== undefined;
   const set = useCallback(
-    (changed: { readonly [Name in keyof TracesSearch]: TracesSearch[Name] | undefined }) =>
-      void navigate({ search: (before) => defined({ ...before, ...changed }), replace: true }),
+    (changed: Changed, isWriting = false) =>
+      void navigate({ search: (before) => defined({ ...before, ...changed }), replace: isWriting }),
     [navigate],
   );
   const onSearch = useCallback(
-    (words: string) => set(isFinding ? { find: words } : { text: words === "" ? undefined : words }),
+    (words: string) => set(isFinding ? { find: words } : { text: words === "" ? undefined : words }, true),
     [isFinding, set],
   );
   return (
@@ -71,7 +73,10 @@ export function TraceControls() {
             isOn={unpriced === "true"}
             onToggle={(isOn) => set({ unpriced: isOn ? "true" : undefined })}
           />
-          <LimitFields limits={{ minDurationMs, maxDurationMs, minCostNanos }} onChange={set} />
+          <LimitFields
+            limits={{ minDurationMs, maxDurationMs, minCostNanos }}
+            onChange={(changed) => set(changed)}
+          />
         </>
       )}
     </>
