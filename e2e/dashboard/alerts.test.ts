@@ -1,8 +1,9 @@
-import { MONITOR_STATE_VERSION, type ReportedAlert } from "@breakwater/core/monitor/monitor-state";
+import type { ReportedAlert } from "@breakwater/core/monitor/monitor-state";
 import { isoMicros } from "@breakwater/core/record/record-time";
 import { buildRecord } from "@breakwater/testkit/record-builder";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
+import { monitorState } from "./testing/monitor-state.ts";
 
 const NOW = Date.now();
 const MINUTE_MS = 60_000;
@@ -40,15 +41,7 @@ beforeAll(async () => {
     buildRecord({ ...failing, name: "of another service", service: "bank" }),
     buildRecord({ ...failing, name: "went well", status: "ok" }),
   ]);
-  await bed.tell({
-    v: MONITOR_STATE_VERSION,
-    monitorId: "5".repeat(32),
-    service: "shop",
-    sdkVersion: "0.1.0",
-    ...{ startedAt: NOW - 60_000, sentAt: NOW },
-    budgets: [],
-    alerts: [FIRING, OVER, BUDGET],
-  });
+  await bed.tell(monitorState(NOW, { alerts: [FIRING, OVER, BUDGET] }));
 });
 afterAll(() => bed.close());
 

@@ -1,11 +1,12 @@
 import type { BudgetDefinition } from "@breakwater/core/budget/budget-definition";
-import { MONITOR_STATE_VERSION } from "@breakwater/core/monitor/monitor-state";
 import { isoMicros } from "@breakwater/core/record/record-time";
 import { buildRecord } from "@breakwater/testkit/record-builder";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
+import { monitorState } from "./testing/monitor-state.ts";
 
 const NOW = Date.now();
+const PATIENCE = { timeout: 10_000, interval: 100 };
 const WARN_ON_TAGS: BudgetDefinition = {
   name: "search",
   limitNanos: 2_000_000_000,
@@ -60,15 +61,7 @@ beforeAll(async () => {
     },
   });
   await bed.store([...calls, refused]);
-  await bed.tell({
-    v: MONITOR_STATE_VERSION,
-    monitorId: "5".repeat(32),
-    service: "shop",
-    sdkVersion: "0.1.0",
-    ...{ startedAt: NOW - 60_000, sentAt: NOW },
-    budgets: [PER_USER, WARN_ON_TAGS],
-    alerts: [],
-  });
+  await bed.tell(monitorState(NOW, { budgets: [PER_USER, WARN_ON_TAGS] }));
 });
 afterAll(() => bed.close());
 
@@ -78,7 +71,7 @@ it("tells of each budget what it allows whom, until when, who holds it, and wher
   await monthly.getByText("$0.10 for each user").waitFor();
   // The past is asked for by itself, and may come later.
   await expect
-    .poll(() => monthly.textContent(), { timeout: 10_000 })
+    .poll(() => monthly.textContent(), PATIENCE)
     .toMatch(/Limit \$0\.10.*From \w+ 1, \d{4}, 00:00:00 GMT\+[12]: \$0\.096 of \$0\.10 · 1 call refused/);
   const told = (await monthly.textContent()) ?? "";
   expect(told).toContain("each month (Europe/Berlin)");
@@ -93,8 +86,10 @@ it("tells of each budget what it allows whom, until when, who holds it, and wher
   await monthly.getByRole("button", { name: "2 more" }).click();
   await monthly.getByText("user_1", { exact: true }).waitFor();
   await monthly.getByLabel("Find a key of monthly").fill("ER_3");
-  await expect.poll(() => monthly.getByRole("listitem").filter({ hasText: "$0.036" }).count()).toBe(1);
-  await expect.poll(() => monthly.getByText("user_1", { exact: true }).count()).toBe(0);
+  await expect
+    .poll(() => monthly.getByRole("listitem").filter({ hasText: "$0.036" }).count(), PATIENCE)
+    .toBe(1);
+  await expect.poll(() => monthly.getByText("user_1", { exact: true }).count(), PATIENCE).toBe(0);
 });
 
 it("explains each refusal in a sentence, and leads to its trace", async () => {

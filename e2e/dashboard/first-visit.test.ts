@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
-
-const ADMIN_KEY = "a-secret-that-only-the-test-knows";
+import { axeViolations } from "./testing/axe-violations.ts";
+import { ADMIN_KEY, type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
 
 let bed: DashboardBed;
 
@@ -11,6 +10,13 @@ beforeAll(async () => {
   bed = await openDashboardBed();
 });
 afterAll(() => bed.close());
+
+it.each(["light", "dark"] as const)("is accessible to a first visitor, %s", async (colorScheme) => {
+  const page = await bed.open("/", { colorScheme, bypassCSP: true });
+  await page.getByText("Waiting for the first span").waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.context().close();
+});
 
 it("tells a first visitor what to paste, and becomes the overview when that is done", async () => {
   const page = await bed.open("/");

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { axeViolations } from "./testing/axe-violations.ts";
-import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
+import { ADMIN_KEY, type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
 import { shopRecords } from "./testing/shop-records.ts";
 
-const ADMIN_KEY = "a-secret-that-only-the-test-knows";
 const PHONE = { viewport: { width: 390, height: 844 }, timezoneId: "Asia/Shanghai" };
 
 let bed: DashboardBed;
@@ -96,6 +95,22 @@ it.each(["light", "dark"] as const)("has accessible windows over its pages, %s",
   await phone.getByRole("dialog", { name: "Breakwater" }).waitFor();
   expect(await axeViolations(phone)).toEqual([]);
   await phone.context().close();
+});
+
+it.each(["light", "dark"] as const)("has accessible dialogs about keys, %s", async (colorScheme) => {
+  const page = await logIn("/settings", { colorScheme, bypassCSP: true });
+  await page.getByRole("button", { name: "New key" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill(colorScheme);
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await dialog.getByText(/^bw_/).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByRole("button", { name: "I have copied it" }).click();
+  await page.getByRole("button", { name: `Revoke the key “${colorScheme}”` }).click();
+  await dialog.getByRole("button", { name: "Cancel" }).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.context().close();
 });
 
 it("names statuses and classes of errors in Chinese to those who read it", async () => {

@@ -1,8 +1,7 @@
 import { buildRecord } from "@breakwater/testkit/record-builder";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
-
-const ADMIN_KEY = "a-secret-that-only-the-test-knows";
+import { axeViolations } from "./testing/axe-violations.ts";
+import { ADMIN_KEY, type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
 
 let bed: DashboardBed;
 
@@ -30,6 +29,20 @@ it("asks for a key before it shows anything, keeps it nowhere, and lets go of it
   await page.getByRole("button", { name: "Log out" }).click();
   await page.getByRole("heading", { name: "Log in to Breakwater" }).waitFor();
 });
+
+it.each(["light", "dark"] as const)(
+  "has an accessible way in, a refusal included, %s",
+  async (colorScheme) => {
+    const page = await bed.open("/", { colorScheme, bypassCSP: true });
+    await page.getByLabel("Key").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByLabel("Key").fill("a guess");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("alert").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.context().close();
+  },
+);
 
 it("leads back to the way in when the session has ended meanwhile", async () => {
   const page = await bed.open("/users");

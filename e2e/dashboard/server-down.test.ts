@@ -33,7 +33,7 @@ it.each([
 ])(
   "says once that the server is gone, keeps what it knew as old, and goes on by itself, in %s",
   async (locale, banner, asOf, lost) => {
-    const page = await bed.window({ locale });
+    const page = await bed.window({ locale, known: ["the server is gone"] });
     await page.goto(`${server.uiUrl}/`);
     await page.getByRole("button", { name: "spender" }).waitFor();
     const { port } = new URL(server.uiUrl);

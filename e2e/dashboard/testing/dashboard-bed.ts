@@ -6,6 +6,10 @@ import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { type ServerProcess, startServerProcess } from "@breakwater/server/testing/server-process";
 import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { findChromium } from "./find-chromium.ts";
+import { type KnownCause, noteComplaints } from "./page-complaints.ts";
+
+/** What lets in everywhere on a server that asks for keys. */
+export const ADMIN_KEY = "a-secret-that-only-the-test-knows";
 
 /** Chromium asks nobody on the network, and runs where there is no display and no sandbox for root. */
 const FLAGS = [
@@ -18,19 +22,26 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** What a window is like. */
+export interface WindowOptions extends BrowserContextOptions {
+  /** What the test brings about on purpose: no reason to complain. */
+  readonly known?: readonly KnownCause[];
+}
+
 /** A real server with its dashboard, and a real browser to look at it. */
 export interface DashboardBed {
   readonly server: ServerProcess;
-  /** What the pages complained about: scripts that failed, and what the security policy held back. */
+  /** What the pages complained about: scripts and requests that failed, and what the security policy held back. */
   readonly complaints: string[];
   /** Stores records as the SDK sends them. */
   store(records: readonly SpanRecord[]): Promise<void>;
   /** Tells what a monitor tells of itself. */
   tell(state: MonitorState): Promise<void>;
   /** A window of its own, with nothing in it. */
-  window(options?: BrowserContextOptions): Promise<Page>;
+  window(options?: WindowOptions): Promise<Page>;
   /** Opens an address in a window of its own. */
-  open(path: string, options?: BrowserContextOptions): Promise<Page>;
+  open(path: string, options?: WindowOptions): Promise<Page>;
+  /** Ends everything. @throws Error when a page complained */
   close(): Promise<void>;
 }
 
@@ -54,13 +65,11 @@ export async function openDashboardBed({
   const server = await startServerProcess(join(directory, "data"), ["--config", config]);
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   const complaints: string[] = [];
-  const openWindow = async (options: BrowserContextOptions = {}) => {
+  const openWindow = async ({ known = [], ...options }: WindowOptions = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
-    page.on("pageerror", ({ message }) => complaints.push(message));
-    page.on("console", (line) => {
-      if (line.type() === "error") complaints.push(line.text());
-    });
+    // Where keys are asked for, whoever opens a page is not logged in at first.
+    noteComplaints(page, complaints, adminKey === undefined ? known : [...known, "not logged in"]);
     return page;
   };
   return {
@@ -88,6 +97,7 @@ export async function openDashboardBed({
       await browser.close();
       await server.end("SIGTERM");
       rmSync(directory, { recursive: true, force: true });
+      if (complaints.length > 0) throw new Error(`The pages complained:\n${complaints.join("\n")}`);
     },
   };
 }

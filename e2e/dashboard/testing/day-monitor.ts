@@ -1,7 +1,8 @@
-import { MONITOR_STATE_VERSION, type MonitorState } from "@breakwater/core/monitor/monitor-state";
+import type { MonitorState } from "@breakwater/core/monitor/monitor-state";
 import { isoMicros } from "@breakwater/core/record/record-time";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { buildRecord } from "@breakwater/testkit/record-builder";
+import { monitorState } from "./monitor-state.ts";
 import { RUNAWAY } from "./replay-day.ts";
 
 const DAY_MS = 86_400_000;
@@ -22,14 +23,11 @@ export function dayMonitor(now: number): MonitorState {
     unpriced: { kind: "charge", nanos: 0 },
   } as const;
   const labels = { service: "reviewer", environment: "replay" };
-  return {
-    v: MONITOR_STATE_VERSION,
+  return monitorState(now, {
     monitorId: "7".repeat(32),
     service: "reviewer",
     environment: "replay",
-    sdkVersion: "0.1.0",
     startedAt: now - DAY_MS,
-    sentAt: now,
     budgets: [
       { ...budget, name: "all-calls", limitNanos: 100_000_000_000, per: [] },
       { ...budget, name: "per-user", limitNanos: USER_LIMIT_NANOS, per: ["userId"] },
@@ -58,7 +56,7 @@ export function dayMonitor(now: number): MonitorState {
         value: 0.83,
       },
     ],
-  };
+  });
 }
 
 /** Calls of the agent that its user's budget refused, when it had run away. */

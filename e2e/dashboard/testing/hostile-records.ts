@@ -1,7 +1,8 @@
-import { MONITOR_STATE_VERSION, type MonitorState } from "@breakwater/core/monitor/monitor-state";
+import type { MonitorState } from "@breakwater/core/monitor/monitor-state";
 import { isoMicros } from "@breakwater/core/record/record-time";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { buildRecord } from "@breakwater/testkit/record-builder";
+import { monitorState } from "./monitor-state.ts";
 
 /** Would run a script or call elsewhere from wherever a page takes it for markup or for an address. */
 export const HOSTILE_NAME = `"><img src=/hacked.png onerror="window.hacked=1"><script>window.hacked=1</script>`;
@@ -81,14 +82,10 @@ export function hostileRecords(now: number): readonly SpanRecord[] {
 
 /** A monitor whose budgets and alerts have hostile names. */
 export function hostileMonitor(now: number): MonitorState {
-  return {
-    v: MONITOR_STATE_VERSION,
+  return monitorState(now, {
     monitorId: "e".repeat(32),
     service: HOSTILE_NAME,
     environment: HOSTILE_NAME,
-    sdkVersion: "0.1.0",
-    startedAt: now - 60_000,
-    sentAt: now,
     budgets: [
       {
         name: HOSTILE_NAME,
@@ -108,5 +105,5 @@ export function hostileMonitor(now: number): MonitorState {
         startsAt: now - 30_000,
       },
     ],
-  };
+  });
 }

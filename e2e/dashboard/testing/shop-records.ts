@@ -1,7 +1,8 @@
-import { MONITOR_STATE_VERSION, type MonitorState } from "@breakwater/core/monitor/monitor-state";
+import type { MonitorState } from "@breakwater/core/monitor/monitor-state";
 import { isoMicros } from "@breakwater/core/record/record-time";
 import type { SpanRecord } from "@breakwater/core/record/span-record";
 import { buildRecord, type RecordOverrides } from "@breakwater/testkit/record-builder";
+import { monitorState } from "./monitor-state.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -19,14 +20,8 @@ export const ATTACKS = [
 
 /** What the shop's process tells of itself: a budget for each user, and an alert that fires. */
 export function shopMonitor(now: number): MonitorState {
-  return {
-    v: MONITOR_STATE_VERSION,
-    monitorId: "5".repeat(32),
-    service: "shop",
+  return monitorState(now, {
     environment: "production",
-    sdkVersion: "0.1.0",
-    startedAt: now - 60 * MINUTE_MS,
-    sentAt: now,
     budgets: [
       {
         name: "monthly",
@@ -47,7 +42,7 @@ export function shopMonitor(now: number): MonitorState {
         count: 3,
       },
     ],
-  };
+  });
 }
 
 /** A few hours of a shop's calls that ended now: many cheap ones, one dear one, failures, refusals, and one unpriced. */

@@ -7,6 +7,7 @@ import type { BrowserContextOptions } from "playwright-core";
 import { type DashboardBed, openDashboardBed } from "./dashboard-bed.ts";
 import { dayDenials, dayMonitor } from "./day-monitor.ts";
 import { RUNAWAY, replayDay } from "./replay-day.ts";
+import { settled } from "./settled.ts";
 
 const IMAGES = join(import.meta.dirname, "..", "..", "..", "docs", "images");
 const USUAL: BrowserContextOptions = {
@@ -58,10 +59,7 @@ async function take({ name, path, shows, window }: Picture): Promise<void> {
   if (path === "/" || path.startsWith("/explore")) await page.locator("svg[data-chart]").first().waitFor();
   // Charts that are not in sight yet are drawn when they are; a picture of half a page needs no more than what it shows.
   await page.waitForLoadState("load");
-  await page
-    .locator("main")
-    .filter({ hasNotText: /Loading…|加载中/ })
-    .waitFor();
+  await settled(page);
   await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: "disabled" });
   await page.context().close();
   process.stdout.write(`${name}\n`);
