@@ -73,6 +73,20 @@ it("splits the overview at the microsecond: a call belongs to the stretch that i
   expect(overview.previous).toMatchObject(expectedMeasures(within(before)));
 });
 
+it("gives the measures of an error group, and of what failed or was refused", async () => {
+  const fingerprint = "f".repeat(16);
+  const ofGroup = await (await client.overview.$get({ query: { ...ASKED, fingerprint } })).json();
+  const group = WITHIN.filter(({ error }) => error?.fingerprint === fingerprint);
+  expect(group.length).toBeGreaterThan(0);
+  expect(ofGroup.current).toMatchObject(expectedMeasures(group));
+  const failed = await (
+    await client.overview.$get({ query: { ...ASKED, status: ["error", "blocked"] } })
+  ).json();
+  expect(failed.current).toMatchObject(
+    expectedMeasures(WITHIN.filter(({ status }) => status === "error" || status === "blocked")),
+  );
+});
+
 it("knows only the project of the key", async () => {
   const stranger = createApiClient("http://breakwater/api/v1", {
     fetch: async (input, init) => app.request(new Request(input, init)),

@@ -3,6 +3,7 @@ import { type ListFilter, listCondition } from "../list-filter.ts";
 import { type ListOrder, type PageCursor, rangeAfter } from "../page-cursor.ts";
 import type { QueryContext } from "../query-context.ts";
 import { isOfFew } from "../span-filter.ts";
+import { spansTable } from "../spans-table.ts";
 import { windowsBack } from "../windows-back.ts";
 
 const keySchema = z.object({
@@ -59,7 +60,7 @@ async function keysIn(
   const rows = await engine.query(
     `SELECT lower(hex(s.trace_id)) AS traceId, lower(hex(s.span_id)) AS spanId,
        toString(s.start_time) AS start, toString(${column}) AS at
-     FROM spans AS s FINAL
+     FROM ${spansTable(filter)} AS s FINAL
      WHERE ${sql}${order === "start" ? "" : " AND s.status != 'running'"}${after === undefined ? "" : ` AND ${isPast}`}
      ORDER BY ${column} DESC, s.trace_id DESC, s.span_id DESC
      LIMIT {limit:UInt32}`,

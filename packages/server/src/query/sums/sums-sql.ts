@@ -3,6 +3,7 @@ import { SPAN_STATES, SPAN_SUMS, type SpanState, type SpanSum } from "../../stor
 import { HOUR_MS, sqlTime } from "../../storage/span-row.ts";
 import type { SqlParameters } from "../../storage/sql-engine.ts";
 import { type SpanFilter, type SqlCondition, spanCondition, valueCondition } from "../span-filter.ts";
+import { spansTable } from "../spans-table.ts";
 import { chooseRollups, filterFor } from "./choose-rollups.ts";
 import { type GroupName, type GroupSql, groupSql } from "./grouping.ts";
 import { quantilesSql } from "./measures.ts";
@@ -114,7 +115,7 @@ function spansPart(question: SumsQuestion, place: PlacedPiece): SqlCondition {
   const keys = keyColumns(question);
   return {
     sql: `SELECT ${[...keysSql(question, startMicros("s.start_time"), ({ sql }) => sql), ...columns].join(", ")}
-      FROM spans AS s FINAL
+      FROM ${spansTable(question.filter)} AS s FINAL
       WHERE ${[where.sql, "s.status != 'running'", ...sievesSql("s.start_time", place)].join(" AND ")}
       ${keys.length === 0 ? "" : `GROUP BY ${keys.join(", ")}`}
       SETTINGS ${READ_SPANS}`,

@@ -5,6 +5,7 @@ import { type ListOrder, momentOfCursor, type PageCursor, rangeAfter } from "../
 import type { QueryContext } from "../query-context.ts";
 import { isOfFew } from "../span-filter.ts";
 import type { ListPage } from "../spans/span-keys.ts";
+import { spansTable } from "../spans-table.ts";
 import type { TimeRange } from "../time-range.ts";
 import { windowsBack } from "../windows-back.ts";
 
@@ -91,7 +92,7 @@ async function shownBefore(
   const from = Math.min(filter.range.to - 1, momentOfCursor(cursor));
   const { sql, parameters } = listCondition({ ...filter, range: { from, to: filter.range.to } });
   const rows = await engine.query(
-    `SELECT DISTINCT lower(hex(s.trace_id)) AS traceId FROM spans AS s FINAL
+    `SELECT DISTINCT lower(hex(s.trace_id)) AS traceId FROM ${spansTable(filter)} AS s FINAL
      WHERE ${sql} AND s.trace_id IN (SELECT toFixedString(unhex(arrayJoin({traces:Array(String)})), 16))
        AND (s.start_time, s.trace_id) >= ({at:DateTime64(6, 'UTC')}, toFixedString(unhex({afterTrace:String}), 16))`,
     {
@@ -117,7 +118,7 @@ async function keysIn(
   const rows = await engine.query(
     `SELECT lower(hex(s.trace_id)) AS traceId, toString(max(s.start_time)) AS last,
        ${value} AS place, toString(place) AS at
-     FROM spans AS s FINAL
+     FROM ${spansTable(filter)} AS s FINAL
      WHERE ${sql}
      GROUP BY s.trace_id
      ${after === undefined ? "" : `HAVING ${isPast}`}
