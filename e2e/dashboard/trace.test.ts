@@ -220,9 +220,17 @@ it("finds words in prompts, with the text about them and the span that holds the
   await hit.getByText("gpt-4o-2024-08-06").waitFor();
   await hit.getByText(/^\$0\.00045$/).waitFor();
   expect(await hit.textContent()).not.toContain("\\n");
+  await hit.getByRole("link").click();
+  await page.waitForURL(/\/traces\/[0-9a-f]{32}.*find=reviewed/);
+  await expect.poll(() => page.evaluate(HIGHLIGHTED), PATIENCE).toEqual(["reviewed"]);
+  await page.getByLabel("Search names, prompts and answers").fill("fathoms");
+  await expect.poll(() => page.evaluate(HIGHLIGHTED), PATIENCE).toContain("fathoms");
   await page.goto(`${bed.server.uiUrl}/traces?find=northern`);
   await page.getByRole("listitem").filter({ hasText: "house model" }).getByText("unpriced").waitFor();
 });
+
+/** What is marked as found. */
+const HIGHLIGHTED = "[...(CSS.highlights.get('found') ?? [])].map(String)";
 
 /** The words of a text that one cannot read; numbers of list items are drawn by the browser. */
 function wordsLeftOut(told: string | null, text: string): string[] {

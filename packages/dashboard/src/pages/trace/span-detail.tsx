@@ -1,13 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { payloadQuestion, type TraceAddress, type TraceSpan } from "../../api/questions.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Answer, PageLoading } from "../../ui/page-states.tsx";
 import { useTerms } from "../../ui/use-terms.ts";
 import { curlCommand } from "./curl-command.ts";
+import { foundWords } from "./found-words.ts";
 import { jsonText } from "./pretty-json.ts";
 import { SpanFacts } from "./span-facts.tsx";
+import { useHighlight } from "./use-highlight.ts";
+
+const route = getRouteApi("/traces/$traceId");
 
 /** Markdown is heavy, and most traces are looked at without their texts. */
 const MessageList = lazy(async () => ({ default: (await import("./message-list.tsx")).MessageList }));
@@ -25,6 +30,10 @@ export function SpanDetail({ span, address, isOrphan }: SpanDetailProps) {
   const terms = useTerms();
   const queries = useQueryClient();
   const { error, hasPayload } = span;
+  const texts = useRef<HTMLDivElement>(null);
+  const { q = "", find = "" } = route.useSearch();
+  const words = useMemo(() => [q, ...foundWords(find)].filter((word) => word !== ""), [q, find]);
+  useHighlight(texts, words);
   const payload = async () =>
     hasPayload
       ? queries.fetchQuery(payloadQuestion({ ...address, at: span.startTime }, span.spanId))
@@ -55,7 +64,9 @@ export function SpanDetail({ span, address, isOrphan }: SpanDetailProps) {
       {isOrphan && <p className="text-sm text-quiet">{t("trace.orphan")}</p>}
       <SpanFacts span={span} />
       {span.hasPayload ? (
-        <Payload span={span} address={address} />
+        <div ref={texts}>
+          <Payload span={span} address={address} />
+        </div>
       ) : (
         <p className="text-sm text-quiet">{t("trace.noPayload")}</p>
       )}

@@ -16,7 +16,7 @@ export function ToldText({ text, isMarkdown }: ToldTextProps) {
   const plain = <p className="text-sm wrap-anywhere whitespace-pre-wrap">{text}</p>;
   if (!isMarkdown || text.length > MAX_MARKDOWN) return plain;
   return (
-    <Suspense fallback={plain}>
+    <Suspense fallback={<div aria-busy="true">{plain}</div>}>
       <Drawable instead={plain}>
         <div className="told text-sm">
           <MarkdownText text={text} />
