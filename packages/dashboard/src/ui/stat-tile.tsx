@@ -20,7 +20,7 @@ export function StatTile({ label, value, change, note, trend = [] }: StatTilePro
         {change}
       </dt>
       <dd className="mt-1 truncate text-2xl font-semibold tracking-tight tabular-nums">{value}</dd>
-      <dd className="mt-0.5 h-4 truncate text-xs text-quiet">{note}</dd>
+      <dd className="mt-0.5 min-h-4 text-xs text-quiet sm:truncate">{note}</dd>
       {trend.length > 1 && (
         <dd>
           <SparkLine values={trend} className="mt-2 h-7 w-full text-series-1" />

@@ -23,7 +23,11 @@ export function BudgetsPage() {
             answer.budgets.length === 0 ? (
               <EmptyNotice>{t("budgets.none")}</EmptyNotice>
             ) : (
-              answer.budgets.map((budget) => <BudgetCard key={budget.id} budget={budget} />)
+              <div className="grid gap-3">
+                {answer.budgets.map((budget) => (
+                  <BudgetCard key={budget.id} budget={budget} />
+                ))}
+              </div>
             )
           }
         </Answer>

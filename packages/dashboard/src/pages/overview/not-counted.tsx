@@ -55,7 +55,7 @@ function Left({ name, value, search }: LeftProps) {
   const view = useView();
   const text = (
     <>
-      <span className="min-w-0 truncate">{name}</span>
+      <span className="min-w-0 sm:truncate">{name}</span>
       <span className="ml-auto shrink-0 tabular-nums">{value}</span>
     </>
   );
