@@ -1,22 +1,12 @@
-import { buildRecord, type RecordOverrides } from "@breakwater/testkit/record-builder";
+import { buildRecord } from "@breakwater/testkit/record-builder";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type DashboardBed, openDashboardBed } from "./testing/dashboard-bed.ts";
 import { settled } from "./testing/settled.ts";
 import { shopMonitor, shopRecords } from "./testing/shop-records.ts";
 import { toldCalls } from "./testing/told-calls.ts";
 
 const PATIENCE = { timeout: 20_000, interval: 100 };
-
-/** Calls about a field of the heat map: the one that it counts, and what lies beside, above and behind it. */
-const HEAT_CALLS: readonly (readonly [string, number, number, RecordOverrides?])[] = [
-  ["wanted call", 40, 400],
-  ["as long, before", 200, 450],
-  ["longer", 40, 5_000],
-  ["just longer than the field", 40, 630],
-  ["no call of a model", 40, 450, { kind: "tool" }],
-  ["cancelled", 40, 450, { status: "cancelled" }],
-];
 
 let bed: DashboardBed;
 
@@ -25,15 +15,6 @@ beforeAll(async () => {
   await bed.store([
     ...shopRecords(Date.now()),
     buildRecord({ name: "tagged", metadata: { team: "search" }, startTime: minutesAgo(7) }),
-    ...HEAT_CALLS.map(([name, minutes, durationMs, more]) =>
-      buildRecord({
-        requestModel: "heat-model",
-        ...more,
-        name,
-        startTime: minutesAgo(minutes),
-        durationMs,
-      }),
-    ),
   ]);
   await bed.tell(shopMonitor(Date.now()));
 });
@@ -135,6 +116,26 @@ it("splits by what an application tells of its calls, and shows any question as 
   await page.context().close();
 });
 
+it("sets the values of a table against the time before", async () => {
+  const page = await bed.open("/explore?measure=calls&by=model&draw=table&compare=true&from=now-1h");
+  expect(await page.getByLabel("Compare with the time before").isChecked()).toBe(true);
+  const table = page.getByRole("table", { name: "By Model" });
+  // The dear call was the first of its model.
+  await table
+    .getByRole("row", { name: /claude-opus-4-1/ })
+    .getByText("new")
+    .first()
+    .waitFor();
+  await table
+    .getByRole("row", { name: /gpt-4o/ })
+    .getByText(/[↑↓±] ?\d+(\.\d+)?%/)
+    .first()
+    .waitFor();
+  await page.getByLabel("Compare with the time before").uncheck();
+  await expect.poll(() => table.getByText("new").count(), PATIENCE).toBe(0);
+  await page.context().close();
+});
+
 it("draws quantiles together, the time before as dashes under its own series, and says when it was", async () => {
   const page = await bed.open("/explore?measure=latencyQuantiles&by=nothing&compare=true&from=now-1h", {
     timezoneId: "UTC",
@@ -154,49 +155,6 @@ it("draws quantiles together, the time before as dashes under its own series, an
   await page.getByLabel("Draw as").selectOption("bar");
   await page.locator("[data-series='before'] path[stroke-dasharray]").first().waitFor({ state: "attached" });
   await page.context().close();
-});
-
-describe("a field of the heat map", () => {
-  const ADDRESS = "/explore?measure=latencyP95Ms&from=now-6h&model=heat-model";
-  const found = async (page: Page) => {
-    await page.waitForURL(/\/traces\?/);
-    await page
-      .getByRole("listbox", { name: /^Traces/ })
-      .getByRole("option", { name: /wanted call/ })
-      .waitFor();
-    return page
-      .getByRole("listbox", { name: /^Traces/ })
-      .getByRole("option")
-      .count();
-  };
-
-  it("leads by a click to the calls of that time and that length alone, and back from a zoom", async () => {
-    const page = await bed.open(ADDRESS);
-    await pointAtField(page, /400ms to 630ms: 1 call$/);
-    await page.mouse.down();
-    await page.mouse.up();
-    expect(await found(page)).toBe(1);
-    await page.getByRole("button", { name: "0.4–0.63 s" }).waitFor();
-    await page.getByRole("button", { name: "Zoom out" }).click();
-    await page.getByRole("button", { name: "Back to live" }).click();
-    await page.getByRole("button", { name: "Time range: Last 6 hours" }).waitFor();
-    await page.context().close();
-  });
-
-  it("leads there by arrows and Enter too", async () => {
-    const page = await bed.open(ADDRESS);
-    await page.locator("svg[data-chart=heat]").waitFor();
-    await page.getByRole("listbox", { name: "Calls by latency" }).focus();
-    await page.keyboard.press("End");
-    await page.locator("[data-tooltip]", { hasText: "4s to 6.3s" }).waitFor();
-    await page.keyboard.press("ArrowDown");
-    await page.locator("[data-tooltip]", { hasText: "630ms to 1s" }).waitFor();
-    await page.keyboard.press("ArrowDown");
-    await page.getByRole("option", { name: /400ms to 630ms: 1 call$/ }).waitFor({ state: "attached" });
-    await page.keyboard.press("Enter");
-    expect(await found(page)).toBe(1);
-    await page.context().close();
-  });
 });
 
 it("shows the usual range where the address names none, and says so", async () => {
@@ -273,17 +231,6 @@ async function pointAtPeak(page: Page, draw: string, { x, y, width, height }: Bo
     const pointed = page.locator("[data-series='claude-opus-4-1'][opacity='1']");
     if ((await page.locator("[opacity='0.25']").count()) > 0 && (await pointed.count()) > 0) return;
   }
-}
-
-/** Points at the newest field that says so. */
-async function pointAtField(page: Page, text: RegExp): Promise<void> {
-  const fields = page.locator("svg[data-chart=heat] rect[fill-opacity]");
-  await fields.first().waitFor();
-  for (const field of (await fields.all()).toReversed()) {
-    await field.hover({ force: true });
-    if ((await page.locator("[data-tooltip]", { hasText: text }).count()) > 0) return;
-  }
-  expect.fail(`No field says ${text}`);
 }
 
 /** Of "Dec 1, 2026, 16:59:00 – 16:59:30" the time an hour before it begins. */

@@ -50,7 +50,7 @@ export function ExploreControls({ explored, onChange }: ExploreControlsProps) {
         <input
           type="checkbox"
           checked={isCompared}
-          disabled={draw === "table"}
+          disabled={draw === "table" && by === "nothing"}
           onChange={({ target }) => onChange({ compare: target.checked ? "true" : undefined })}
         />
         {t("explore.compare")}

@@ -15,7 +15,7 @@ export function ExplorePage() {
   const { t } = useTranslation();
   const navigate = route.useNavigate();
   const explored = exploredOf(route.useSearch());
-  const { measure, by, draw } = explored;
+  const { measure, by, draw, isCompared } = explored;
   return (
     <>
       <PageTitle title={t("explore.title")} about={t("explore.zoom")} />
@@ -33,7 +33,7 @@ export function ExplorePage() {
       <div className="grid gap-3">
         {draw !== "table" && <ExploreChart explored={explored} draw={draw} />}
         {draw !== "table" && measure.startsWith("latency") && <LatencyMap />}
-        {by !== "nothing" && <ExploreTable measure={measure} by={by} />}
+        {by !== "nothing" && <ExploreTable measure={measure} by={by} isCompared={isCompared} />}
         {by === "nothing" && draw === "table" && <TimeTable measure={measure} />}
       </div>
     </>
