@@ -118,7 +118,10 @@ const DROPS_SQL = `
   FROM deletions AS d FINAL WHERE d.reason = 'disk'
   ORDER BY d.at DESC, d.until DESC LIMIT {limit:UInt32}`;
 
+/** The first hour is where the order of the table begins, and only that hour is then read. */
 const OLDEST_SQL = `
-  SELECT concat(replaceOne(toString(s.start_time), ' ', 'T'), 'Z') AS start
-  FROM spans AS s WHERE s.project = {project:String}
-  ORDER BY s.project, toStartOfHour(s.start_time), s.start_time LIMIT 1`;
+  SELECT concat(replaceOne(toString(min(s.start_time)), ' ', 'T'), 'Z') AS start
+  FROM spans AS s WHERE s.project = {project:String} AND toStartOfHour(s.start_time) = (
+    SELECT toStartOfHour(s.start_time) FROM spans AS s WHERE s.project = {project:String}
+    ORDER BY s.project, toStartOfHour(s.start_time) LIMIT 1)
+  HAVING count() > 0`;
