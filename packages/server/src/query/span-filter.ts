@@ -46,12 +46,16 @@ export interface SqlCondition {
   readonly parameters: SqlParameters;
 }
 
-/** The filter over `spans AS s`. Values are bound, never spliced; project and time always bound it. */
-export function spanCondition(filter: SpanFilter): SqlCondition {
+/**
+ * The filter over `spans AS s`. Values are bound, never spliced; project and time always bound it.
+ *
+ * @param times Narrows the time further: SQL over `s.start_time` alone, which the caller binds.
+ */
+export function spanCondition(filter: SpanFilter, times: readonly string[] = []): SqlCondition {
   const { range } = filter;
   const { sql, parameters } = valueCondition(filter);
   return {
-    sql: [TIME_SQL, ...tracesOfFew(filter), sql].join("\n  AND "),
+    sql: [TIME_SQL, ...times, ...tracesOfFew(filter, times), sql].join("\n  AND "),
     parameters: { ...parameters, from: sqlMicros(range.from), to: sqlMicros(range.to) },
   };
 }
@@ -76,11 +80,11 @@ export function isOfFew(filter: SpanFilter): boolean {
   return dimensionsOfFew(filter).length > 0;
 }
 
-function tracesOfFew(filter: SpanFilter): readonly string[] {
+function tracesOfFew(filter: SpanFilter, times: readonly string[]): readonly string[] {
   const asked = dimensionsOfFew(filter);
   if (asked.length === 0) return [];
   const chosen = asked.map((name) => `s.${DIMENSION_COLUMNS[name]} IN {${name}:Array(String)}`);
-  return [placesSql([TIME_SQL, ...chosen].join(" AND "))];
+  return [placesSql([TIME_SQL, ...times, ...chosen].join(" AND "))];
 }
 
 /**

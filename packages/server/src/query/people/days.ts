@@ -4,9 +4,14 @@ import type { TimeRange } from "../time-range.ts";
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Starts of the days of UTC that cover a range, epoch milliseconds: sums by day can answer for them. */
-export function dayStarts({ from, to }: TimeRange): readonly number[] {
+export function dayStarts(range: TimeRange): readonly number[] {
+  return startsOf(range, DAY_MS);
+}
+
+/** Starts of the days or hours of UTC that cover a range, epoch milliseconds. */
+export function startsOf({ from, to }: TimeRange, lengthMs: number): readonly number[] {
   const starts: number[] = [];
-  for (let at = Math.floor(from / DAY_MS) * DAY_MS; at < to; at += DAY_MS) starts.push(at);
+  for (let at = Math.floor(from / lengthMs) * lengthMs; at < to; at += lengthMs) starts.push(at);
   return starts;
 }
 

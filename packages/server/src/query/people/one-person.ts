@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HOUR_MS } from "../../storage/span-row.ts";
 import { inferenceFilter } from "../inference-filter.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { QueryContext } from "../query-context.ts";
@@ -6,9 +7,10 @@ import { type SpanFilter, spanCondition } from "../span-filter.ts";
 import { askMeasures, type MeasureValues } from "../sums/ask-measures.ts";
 import { MEASURE_NAMES } from "../sums/measures.ts";
 import { sourcesSql } from "../sums/sums-sql.ts";
+import type { TimeRange } from "../time-range.ts";
 import type { TraceSummary } from "../traces/trace-summary.ts";
 import { queryTraces } from "../traces/traces.ts";
-import { DAY_MS, dayStarts } from "./days.ts";
+import { DAY_MS, startsOf } from "./days.ts";
 import type { PeopleKind } from "./people-kind.ts";
 
 /** Traces that an answer begins with; `/traces` gives the others. */
@@ -35,7 +37,7 @@ export async function queryPerson(
 ): Promise<OnePerson> {
   const filter = { ...asked, values: { ...asked.values, [kind]: [id] } };
   const [moments, [row], traces] = await Promise.all([
-    momentsOf(inferenceFilter(filter), context),
+    momentsOf(kind, inferenceFilter(filter), context),
     askMeasures({ filter: inferenceFilter(filter), measures: MEASURE_NAMES }, context),
     queryTraces(filter, { order: "start", limit: FIRST_TRACES }, context),
   ]);
@@ -47,53 +49,93 @@ export async function queryPerson(
   return { id, measures: row?.values ?? {}, ...moments, ...traces };
 }
 
-const daysSchema = z.array(z.object({ day: z.number() }));
+const stepsSchema = z.array(z.object({ at: z.number() }));
 
 const momentsSchema = z.object({ firstSeen: z.string(), lastSeen: z.string() });
 
-/** Starts of the first and of the last call: sums tell their days, and of the spans only those are read. */
+/** What holds the first call of a range, and what the last. */
+interface Ends {
+  readonly first: TimeRange;
+  readonly last: TimeRange;
+}
+
+/**
+ * Starts of the first and of the last call: sums tell their days and hours, and of the spans only those are read. Where
+ * the spans are no longer kept, the start of the hour is all that is known.
+ */
 async function momentsOf(
+  kind: PeopleKind,
   filter: SpanFilter,
-  { engine, limits }: QueryContext,
+  context: QueryContext,
 ): Promise<z.infer<typeof momentsSchema> | undefined> {
   const { range } = filter;
-  const days = dayStarts(range);
+  // Sums of sessions are by the hour alone.
+  const hasDays = kind === "user" && range.to - range.from > DAY_MS;
+  const days = hasDays ? await endsIn(filter, DAY_MS, context) : both(range);
+  if (days === undefined) return undefined;
+  const [firstHours, lastHours] = await ofBoth(days, (day) =>
+    endsIn({ ...filter, range: day }, HOUR_MS, context),
+  );
+  if (firstHours === undefined || lastHours === undefined) return undefined;
+  const hours = { first: firstHours.first, last: lastHours.last };
+  const [first, last] = await ofBoth(hours, (hour) => momentsIn({ ...filter, range: hour }, context));
+  return { firstSeen: first.firstSeen, lastSeen: last.lastSeen };
+}
+
+function both(range: TimeRange): Ends {
+  return { first: range, last: range };
+}
+
+/** A session mostly has one day and one hour, for which one answer does. */
+async function ofBoth<Answer>(
+  { first, last }: Ends,
+  ask: (range: TimeRange) => Promise<Answer>,
+): Promise<readonly [Answer, Answer]> {
+  if (first.from !== last.from) return Promise.all([ask(first), ask(last)]);
+  const answer = await ask(first);
+  return [answer, answer];
+}
+
+/** The first and the last step of a range with calls, within the range; undefined when there is none. */
+async function endsIn(
+  filter: SpanFilter,
+  stepMs: number,
+  { engine, limits }: QueryContext,
+): Promise<Ends | undefined> {
+  const { range } = filter;
   const { sql, parameters } = sourcesSql({
     filter,
     groups: [],
     columns: ["calls", "blocked_calls"],
-    stepStarts: days,
+    stepStarts: startsOf(range, stepMs),
   });
-  const active = daysSchema.parse(
-    await engine.query(
-      `SELECT toFloat64(r.at) / 1000 AS day FROM (${sql}) AS r
-       GROUP BY day HAVING sum(r.calls) + sum(r.blocked_calls) > 0 ORDER BY day`,
-      parameters,
-      limits,
-    ),
+  const rows = await engine.query(
+    `SELECT toFloat64(r.at) / 1000 AS at FROM (${sql}) AS r
+     GROUP BY at HAVING sum(r.calls) + sum(r.blocked_calls) > 0 ORDER BY at`,
+    parameters,
+    limits,
   );
-  const [first, last] = [active[0]?.day, active.at(-1)?.day];
+  const active = stepsSchema.parse(rows);
+  const [first, last] = [active[0]?.at, active.at(-1)?.at];
   if (first === undefined || last === undefined) return undefined;
-  // A session mostly has one day.
-  const ends = [...new Set([first, last])].map((day) => ({
-    from: Math.max(range.from, day),
-    to: Math.min(range.to, day + DAY_MS),
-  }));
-  const found = await Promise.all(
-    ends.map(async (within) => {
-      const day = spanCondition({ ...filter, range: within });
-      const [row] = await engine.query(
-        `SELECT ${isoSql("min")} AS firstSeen, ${isoSql("max")} AS lastSeen
-         FROM spans AS s FINAL WHERE ${day.sql} AND s.status != 'running'`,
-        day.parameters,
-        limits,
-      );
-      return momentsSchema.parse(row);
-    }),
+  const step = (at: number) => ({ from: Math.max(range.from, at), to: Math.min(range.to, at + stepMs) });
+  return { first: step(first), last: step(last) };
+}
+
+/** @param filter one of the hours with calls */
+async function momentsIn(
+  filter: SpanFilter,
+  { engine, limits }: QueryContext,
+): Promise<z.infer<typeof momentsSchema>> {
+  const { sql, parameters } = spanCondition(filter);
+  const [row] = await engine.query(
+    `SELECT ${isoSql("min")} AS firstSeen, ${isoSql("max")} AS lastSeen
+     FROM spans AS s FINAL WHERE ${sql} AND s.status != 'running' HAVING count() > 0`,
+    parameters,
+    limits,
   );
-  const [firstEnd, lastEnd] = [found[0], found.at(-1)];
-  if (firstEnd === undefined || lastEnd === undefined) return undefined;
-  return { firstSeen: firstEnd.firstSeen, lastSeen: lastEnd.lastSeen };
+  const hour = new Date(filter.range.from).toISOString();
+  return row === undefined ? { firstSeen: hour, lastSeen: hour } : momentsSchema.parse(row);
 }
 
 function isoSql(end: "min" | "max"): string {

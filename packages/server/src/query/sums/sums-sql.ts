@@ -106,7 +106,7 @@ function rollupPart(
 }
 
 function spansPart(question: SumsQuestion, place: PlacedPiece): SqlCondition {
-  const where = spanCondition(question.filter);
+  const where = spanCondition(question.filter, sievesSql("s.start_time", place));
   const columns = question.columns.map((column) =>
     isState(column)
       ? `${SPAN_STATES[column].sql} AS ${column}`
@@ -116,7 +116,7 @@ function spansPart(question: SumsQuestion, place: PlacedPiece): SqlCondition {
   return {
     sql: `SELECT ${[...keysSql(question, startMicros("s.start_time"), ({ sql }) => sql), ...columns].join(", ")}
       FROM ${spansTable(question.filter)} AS s FINAL
-      WHERE ${[where.sql, "s.status != 'running'", ...sievesSql("s.start_time", place)].join(" AND ")}
+      WHERE ${[where.sql, "s.status != 'running'"].join(" AND ")}
       ${keys.length === 0 ? "" : `GROUP BY ${keys.join(", ")}`}
       SETTINGS ${READ_SPANS}`,
     parameters: { ...where.parameters, ...sieveParameters(place) },
