@@ -46,15 +46,7 @@ export function planTests(given: readonly string[]): TestPlan {
       return {
         build: undefined,
         checks: [],
-        vitestArguments: [
-          "--exclude",
-          "**/*.int.test.ts",
-          "--exclude",
-          "e2e/**",
-          "--exclude",
-          "e2e-otel/**",
-          ...rest,
-        ],
+        vitestArguments: ["--project", "unit", ...rest],
       };
     default:
       return { build: BUILD, checks: [], vitestArguments: given };
