@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { AnsweredRequest } from "./answered-request.ts";
 import { BoundedLabels } from "./bounded-labels.ts";
 import { observeCalls } from "./observe-calls.ts";
-import { OWN_TRACES_HEADER } from "./own-traces.ts";
+import { OWN_TRACES_HEADER } from "./own-names.ts";
 import { prettyLine } from "./server-log.ts";
 import { ServerMetrics } from "./server-metrics.ts";
 

@@ -1,7 +1,7 @@
 import type { AnsweredCall } from "../grpc/otlp-grpc-server.ts";
 import { GRPC_METHOD } from "./answered-request.ts";
 import type { RequestObservers } from "./observe-requests.ts";
-import { OWN_TRACES_HEADER } from "./own-traces.ts";
+import { OWN_TRACES_HEADER } from "./own-names.ts";
 
 /** Times every call over gRPC as requests over HTTP are timed; its status is the one that HTTP would have had. */
 export function observeCalls({ metrics, log, clock, ownTraces }: RequestObservers) {

@@ -1,7 +1,8 @@
 import type { Clock } from "@breakwater/core/time/clock";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
-import { OWN_TRACES_HEADER, type OwnTraces } from "./own-traces.ts";
+import { OWN_TRACES_HEADER } from "./own-names.ts";
+import type { OwnTraces } from "./own-traces.ts";
 import type { ServerLog } from "./server-log.ts";
 import type { ServerMetrics } from "./server-metrics.ts";
 

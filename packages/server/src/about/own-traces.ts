@@ -4,6 +4,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { AnsweredRequest } from "./answered-request.ts";
+import { OWN_SERVICE, OWN_TRACES_HEADER } from "./own-names.ts";
 
 /** Where the server's own traces go. */
 export interface OwnTracesSettings {
@@ -11,12 +12,6 @@ export interface OwnTracesSettings {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
-
-/** The service by which the server calls itself. */
-export const OWN_SERVICE = "breakwater-server";
-
-/** Marks the requests of its own exporter: they leave no trace, or a server that watches itself never rests. */
-export const OWN_TRACES_HEADER = "x-breakwater-own-traces";
 
 /** A receiver that is away holds up a stop no longer. */
 const EXPORT_TIMEOUT_MS = 3_000;

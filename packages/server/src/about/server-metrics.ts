@@ -4,7 +4,8 @@ import type { Deleted } from "../storage/retention/data-deleter.ts";
 import type { CommitReport, IncomingSpan, SpanStore } from "../storage/span-store.ts";
 import { type AnsweredRequest, GRPC_METHOD } from "./answered-request.ts";
 import { LlmMetrics } from "./llm-metrics.ts";
-import { OWN_SERVICE, type OwnTraces } from "./own-traces.ts";
+import { OWN_SERVICE } from "./own-names.ts";
+import type { OwnTraces } from "./own-traces.ts";
 
 /** What has become of spans since the server started. */
 export interface IngestCounts {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Clock } from "@breakwater/core/time/clock";
 import { observeCalls } from "../about/observe-calls.ts";
-import { OwnTraces } from "../about/own-traces.ts";
+import type { OwnTraces } from "../about/own-traces.ts";
 import type { ServerFacts } from "../about/server-facts.ts";
 import type { ServerLog } from "../about/server-log.ts";
 import { ServerMetrics } from "../about/server-metrics.ts";
@@ -76,7 +76,7 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
   const feed = new CommitFeed();
   const engine = restingIn({ settings, clock, log }, await openEngine(settings));
   const closing = new Closing();
-  const ownTraces = ownTracesOf(settings, clock);
+  const ownTraces = await ownTracesOf(settings, clock);
   if (ownTraces !== undefined) closing.first(() => ownTraces.shutdown());
   try {
     const stores = await openStores({
@@ -154,8 +154,11 @@ function ingestOf({ stores: { committer, messages, storage }, live, clock, metri
   return { ingest: spans, otlpIngest: new OtlpIngest({ spans, logs, arrivals, observer }) };
 }
 
-function ownTracesOf({ telemetry: { otlp } }: Settings, clock: Clock): OwnTraces | undefined {
-  return otlp.url === undefined ? undefined : new OwnTraces({ url: otlp.url, headers: otlp.headers }, clock);
+async function ownTracesOf({ telemetry: { otlp } }: Settings, clock: Clock): Promise<OwnTraces | undefined> {
+  if (otlp.url === undefined) return undefined;
+  // Most servers tell nobody of themselves, and have no need of OpenTelemetry's SDK in their memory.
+  const { OwnTraces } = await import("../about/own-traces.ts");
+  return new OwnTraces({ url: otlp.url, headers: otlp.headers }, clock);
 }
 
 /** What a question may take: less than usual where the engine itself has less. */

@@ -33,6 +33,12 @@ import { UnreadableDataError } from "./unreadable-data-error.ts";
 /** Questions that run at once; more would only share the same processors. */
 const QUESTIONS_AT_ONCE = 4;
 
+/**
+ * Machine code for a question is made when it is asked for the third time, and takes longer than the answer. For what is
+ * stored it is worth it.
+ */
+const AS_A_QUESTION = "compile_expressions = 0, compile_aggregate_expressions = 0";
+
 /** What the engine takes when nothing is said. */
 const DEFAULT_CACHE_BYTES = 64_000_000;
 
@@ -105,7 +111,7 @@ class EmbeddedEngine implements SqlEngine {
   query(sql: string, parameters?: SqlParameters, limits?: StatementLimits): Promise<readonly unknown[]> {
     if (limits === undefined) return this.#own.run((session) => session.query(sql, parameters));
     return this.#ask(limits, (session, label) =>
-      session.query(withSettings(sql, limits, label), parameters, signalOf(limits)),
+      session.query(asQuestion(sql, limits, label), parameters, signalOf(limits)),
     );
   }
 
@@ -123,7 +129,7 @@ class EmbeddedEngine implements SqlEngine {
     const file = join(directory, "rows");
     try {
       await this.#ask(limits, (session, label) => {
-        const statement = `${withSettings(sql, limits, label)}\nINTO OUTFILE ${quoted(file)} FORMAT ${format}`;
+        const statement = `${asQuestion(sql, limits, label)}\nINTO OUTFILE ${quoted(file)} FORMAT ${format}`;
         return session.command(statement, parameters);
       });
       for await (const chunk of createReadStream(file)) yield chunk;
@@ -190,6 +196,10 @@ function ownConfiguration(directory: string): string {
   const file = join(directory, "engine.xml");
   writeFileSync(file, "<clickhouse/>\n");
   return file;
+}
+
+function asQuestion(sql: string, limits: StatementLimits, label: string): string {
+  return `${withSettings(sql, limits, label)}, ${AS_A_QUESTION}`;
 }
 
 function signalOf({ signal }: StatementLimits): StatementLimits {
