@@ -106,9 +106,14 @@ process.once("SIGTERM", () => {
   wantsEnd = true;
 });
 
+/** A slow question is asked for so long at most, but a few times. */
+const SLOW_MS = 10_000;
+export const SLOW_RUNS = 3;
+
 async function timesOf(ask: () => Promise<Response>, runs: number): Promise<Omit<QuestionTimes, "name">> {
   const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
+  const until = performance.now() + SLOW_MS;
+  for (let run = 0; run < runs && (run < SLOW_RUNS || performance.now() < until); run++) {
     const startedAt = performance.now();
     const answer = await ask();
     const text = await answer.text();

@@ -1,4 +1,4 @@
-// Usage: npm run bench:server [-- --sizes=1000000,10000000,100000000] [-- --runs=5] [-- --keep=DIRECTORY] [-- --reference]
+// Usage: npm run bench:server [-- --sizes=1000000,10000000,100000000] [-- --runs=20] [-- --keep=DIRECTORY] [-- --reference]
 //
 // Fills a temporary data directory for each size, asks every question of the dashboard, prints the table and removes
 // the directory; --keep keeps it, and asks what is there already; --reference writes docs/benchmarks-server.md.
@@ -12,7 +12,7 @@ import { queriesPage } from "./queries-page.ts";
 const { values } = parseArgs({
   options: {
     sizes: { type: "string", default: "1000000,10000000,100000000" },
-    runs: { type: "string", default: "5" },
+    runs: { type: "string", default: "20" },
     keep: { type: "string" },
     reference: { type: "boolean", default: false },
   },
