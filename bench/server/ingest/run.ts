@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureEngine } from "./engine-rate.ts";
 import { ingestPage } from "./ingest-page.ts";
-import { type IngestResult, measureIngest } from "./measure-ingest.ts";
+import { type IngestResult, measureIngest, startOnce } from "./measure-ingest.ts";
 import { WIRES } from "./request-template.ts";
 
 const { values } = parseArgs({
@@ -21,6 +21,7 @@ const { values } = parseArgs({
   },
 });
 
+await startOnce();
 const results: IngestResult[] = [];
 for (const wire of WIRES.filter((name) => values.wires.split(",").includes(name))) {
   console.error(`Measuring: ${wire}`);
