@@ -188,6 +188,23 @@ it("tells on the overview what fires, what today cost, and how fast calls come",
   await page.context().close();
 });
 
+it("waits for what today cost, and says when it is not told, beside tiles that are there", async () => {
+  const page = await bed.window({ known: ["not there"] });
+  const midnight = new Date().toISOString().slice(0, "2026-01-15".length);
+  const answer = Promise.withResolvers<void>();
+  await page.route(`**/api/v1/overview?*${midnight}T00*`, async (route) => {
+    await answer.promise;
+    await route.fulfill({ status: 404, json: { error: { code: "BW_TEST", message: "No." } } });
+  });
+  await page.goto(`${bed.server.uiUrl}/`);
+  const today = page.locator("dl > div", { hasText: "Spend today" });
+  await page.getByText(/^\d\.\d+ per hour$/).waitFor();
+  expect(await today.getAttribute("aria-busy")).toBe("true");
+  answer.resolve();
+  await today.getByText("This could not be loaded.").waitFor();
+  await page.context().close();
+});
+
 it("asks nothing again for spans that the filters leave out", async () => {
   const page = await bed.window();
   // What is asked anew every half minute whatever happens is not looked at here.

@@ -9,12 +9,14 @@ interface StatTileProps {
   /** The line below. */
   readonly note?: ReactNode;
   readonly trend?: readonly (number | null)[];
+  /** The value is on its way. */
+  readonly isBusy?: boolean;
 }
 
 /** One number that matters, with its name and its way there. */
-export function StatTile({ label, value, change, note, trend = [] }: StatTileProps) {
+export function StatTile({ label, value, change, note, trend = [], isBusy = false }: StatTileProps) {
   return (
-    <div className="min-w-0 rounded-xl border border-line bg-panel p-4">
+    <div aria-busy={isBusy} className="min-w-0 rounded-xl border border-line bg-panel p-4">
       <dt className="flex items-baseline justify-between gap-2 text-xs font-medium text-quiet">
         <span className="truncate">{label}</span>
         {change}

@@ -15,7 +15,7 @@ import { Answer } from "../../ui/page-states.tsx";
 import { StatTile } from "../../ui/stat-tile.tsx";
 import { NotCounted } from "./not-counted.tsx";
 import { SpendTile } from "./spend-tile.tsx";
-import { SpendToday } from "./spend-today.tsx";
+import { SpendToday, useSpendToday } from "./spend-today.tsx";
 
 const TRENDS = ["costNanos", "calls", "errorRate", "totalTokens"] as const satisfies MeasureName[];
 const LATENCY_TRENDS = ["latencyP95Ms", "firstTokenP50Ms"] as const satisfies MeasureName[];
@@ -25,6 +25,7 @@ type Trends = { readonly [Name in MeasureName]?: readonly (number | null)[] | un
 /** The numbers that matter, each against the time before. */
 export function OverviewTiles() {
   const view = useView();
+  const today = useSpendToday();
   const overview = useQuery(overviewQuestion(view));
   const sums = useQuery(timeseriesQuestion({ view, measures: TRENDS }));
   const latencies = useQuery(timeseriesQuestion({ view, measures: LATENCY_TRENDS }));
@@ -33,7 +34,7 @@ export function OverviewTiles() {
     <Answer of={overview} className="min-h-68">
       {(answer) => (
         <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-          <SpendToday />
+          <SpendToday {...today} />
           <MoneyTiles overview={answer} trends={trends} />
           <TimeTiles overview={answer} trends={trends} />
           <NotCounted current={answer.current} />

@@ -11,10 +11,11 @@ interface SpendTileProps {
   readonly change?: ReactNode;
   readonly note: string;
   readonly trend: readonly (number | null)[];
+  readonly isBusy?: boolean;
 }
 
 /** Money as a number that matters; how many calls it leaves out stands below. */
-export function SpendTile({ label, spent, change, note, trend }: SpendTileProps) {
+export function SpendTile({ label, spent, change, note, trend, isBusy = false }: SpendTileProps) {
   const { t } = useTranslation();
   const spend = useSpend();
   const { count } = useFormat();
@@ -28,6 +29,7 @@ export function SpendTile({ label, spent, change, note, trend }: SpendTileProps)
       change={change}
       note={unpriced > 0 && isKnown ? t("state.andUnpriced", { count: count(unpriced) }) : note}
       trend={trend}
+      isBusy={isBusy}
     />
   );
 }
