@@ -68,7 +68,7 @@ it("gives back every field of a full record", async () => {
     sessionId: "s",
     queryType: "rag",
     tags: ["a", "it's"],
-    metadata: { team: "search", shard: 7, isTrial: true },
+    metadata: { team: "search", shard: 7, isTrial: true, ["__proto__"]: 8 },
   });
   expect((await stored([record])).get(record.spanId)).toEqual(record);
 });

@@ -6,6 +6,14 @@ import { isSpanStatus } from "./is-span-status.ts";
 const text = z.string();
 const whole = z.coerce.number();
 
+/** Texts by name, whatever the names: `z.record` leaves out `__proto__`. */
+const texts = z.custom<Readonly<Record<string, string>>>(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((one) => typeof one === "string"),
+);
+
 const rowSchema = z.object({
   traceId: text,
   spanId: text,
@@ -52,8 +60,8 @@ const rowSchema = z.object({
   sessionId: text,
   queryType: text,
   tags: z.array(text),
-  metadata: z.record(text, text),
-  metadataTypes: z.record(text, text),
+  metadata: texts,
+  metadataTypes: texts,
 });
 
 type Row = z.infer<typeof rowSchema>;

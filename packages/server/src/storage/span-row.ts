@@ -140,19 +140,16 @@ function costColumns({ cost }: SpanRecord) {
 }
 
 function whoColumns({ userId, sessionId, queryType, tags, metadata = {} }: SpanRecord) {
-  const texts: Record<string, string> = {};
-  const types: Record<string, string> = {};
-  for (const [name, value] of Object.entries(metadata)) {
-    texts[name] = String(value);
-    if (typeof value !== "string") types[name] = typeof value;
-  }
+  // Not name by name: a plain object keeps nothing under `__proto__`.
+  const named = Object.entries(metadata);
+  const untold = named.filter(([, value]) => typeof value !== "string");
   return {
     user_id: userId ?? "",
     session_id: sessionId ?? "",
     query_type: queryType ?? "",
     tags: tags ?? [],
-    metadata: texts,
-    metadata_types: types,
+    metadata: Object.fromEntries(named.map(([name, value]) => [name, String(value)])),
+    metadata_types: Object.fromEntries(untold.map(([name, value]) => [name, typeof value])),
   };
 }
 
