@@ -30,7 +30,7 @@ export function SpendToday({ spent, trend }: ReturnType<typeof useSpendToday>) {
         spent.data === undefined && spent.error !== null ? t("state.failed") : t("overview.sinceMidnight")
       }
       trend={trend.data?.series[0]?.values.costNanos ?? []}
-      isBusy={spent.isPending}
+      isBusy={spent.isPending || trend.isPending}
     />
   );
 }
