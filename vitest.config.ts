@@ -1,7 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** Tests of whole programs and of what they share with the process: each file in a process of its own. */
+/** Tests in a real browser against a real server: the two need both of two processors. */
+const IN_A_BROWSER = ["e2e/dashboard/**/*.test.ts"];
+
+/** Tests of whole programs and of what they share with the process. */
 const WITH_THE_WORLD = [
   "**/*.int.test.ts",
   "e2e/**/*.test.ts",
@@ -29,6 +32,7 @@ export default defineConfig({
           exclude: [...NEVER, ...WITH_THE_WORLD],
           // Files share a process, and what it has loaded: loading took longer than testing.
           isolate: false,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -36,7 +40,18 @@ export default defineConfig({
         test: {
           name: "whole",
           include: WITH_THE_WORLD,
+          exclude: [...NEVER, ...IN_A_BROWSER],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: IN_A_BROWSER,
           exclude: NEVER,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

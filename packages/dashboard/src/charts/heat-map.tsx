@@ -44,17 +44,23 @@ export function HeatMap(props: HeatMapProps) {
   const field = useField(props, { width, height, high });
   const { area, columns, most } = field;
   const [active, setActive] = useActiveCell(times, cells);
+  const cellOf = ({ clientX, clientY, currentTarget }: PointerEvent<Element>) => {
+    const { left, top } = currentTarget.getBoundingClientRect();
+    const column = stepAt(columns, momentAt(area, clientX - left - MARGIN.left));
+    const row = high - Math.floor((clientY - top - MARGIN.top) / ROW_HEIGHT);
+    return cells.find((cell) => cell.column === column && cell.row === row);
+  };
   const { shade, handlers } = useBrush({
     inset: MARGIN.left,
     onStretch: (from, to) => onZoom(momentAt(area, from), momentAt(area, to)),
-    onPress: active && (() => onCell(active)),
+    onPress: (event) => {
+      const pressed = cellOf(event);
+      if (pressed !== undefined) onCell(pressed);
+    },
   });
   const follow = (event: PointerEvent<Element>) => {
     handlers.onPointerMove(event);
-    const { left, top } = event.currentTarget.getBoundingClientRect();
-    const column = stepAt(columns, momentAt(area, event.clientX - left - MARGIN.left));
-    const row = high - Math.floor((event.clientY - top - MARGIN.top) / ROW_HEIGHT);
-    setActive(cells.find((cell) => cell.column === column && cell.row === row));
+    setActive(cellOf(event));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

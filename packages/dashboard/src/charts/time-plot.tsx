@@ -94,18 +94,27 @@ function usePlot(props: TimePlotProps, width: number, height: number) {
   const scale = valueScale(highest(layers), area.height);
   const places: Places = { left: area.leftOf, top: scale.topOf };
   const key = pointed === undefined || hovered === undefined ? undefined : series[pointed]?.key;
+  const targetOf = ({ clientX, clientY, currentTarget }: PointerEvent<Element>) => {
+    const { left, top } = currentTarget.getBoundingClientRect();
+    const index = stepAt(points, momentAt(area, clientX - left - MARGIN.left));
+    const value = scale.valueAt(clientY - top - MARGIN.top);
+    const reach = (REACH / area.height) * scale.most;
+    return { index, layer: layerAt(layers, { index, value, reach }, kind) };
+  };
   const { shade, handlers } = useBrush({
     inset: MARGIN.left,
     onStretch: onZoom && ((from, to) => onZoom(momentAt(area, from), momentAt(area, to))),
-    onPress: key === undefined || onSeries === undefined ? undefined : () => onSeries(key),
+    onPress: (event) => {
+      const pressed = targetOf(event).layer;
+      const chosen = pressed === undefined ? undefined : series[pressed]?.key;
+      if (chosen !== undefined) onSeries?.(chosen);
+    },
   });
   const onPointerMove = (event: PointerEvent<SVGSVGElement>) => {
     handlers.onPointerMove(event);
-    const { left, top } = event.currentTarget.getBoundingClientRect();
-    const index = stepAt(points, momentAt(area, event.clientX - left - MARGIN.left));
-    const value = scale.valueAt(event.clientY - top - MARGIN.top);
+    const { index, layer } = targetOf(event);
     setPlace(index);
-    onPoint(layerAt(layers, { index, value, reach: (REACH / area.height) * scale.most }, kind));
+    onPoint(layer);
   };
   const onPointerLeave = () => {
     setPlace(undefined);

@@ -36,7 +36,8 @@ export function useBrush({
   readonly inset: number;
   /** From and to, in pixels from the left edge of the plot. */
   readonly onStretch: ((from: number, to: number) => void) | undefined;
-  readonly onPress: (() => void) | undefined;
+  /** Told where, since what was last drawn may not follow the pointer yet. */
+  readonly onPress: ((event: PointerEvent<Element>) => void) | undefined;
 }): Brush {
   const [brushed, setBrushed] = useState<Brushed>();
   const placeOf = ({ clientX, currentTarget }: PointerEvent<Element>) => {
@@ -65,7 +66,7 @@ export function useBrush({
         if (brushed === undefined) return;
         const [from = 0, to = 0] = [brushed.start, placeOf(event)].toSorted((a, b) => a - b);
         setBrushed(undefined);
-        if (to - from < MIN_PIXELS) onPress?.();
+        if (to - from < MIN_PIXELS) onPress?.(event);
         else onStretch?.(from, to);
       },
       onPointerCancel: () => setBrushed(undefined),
