@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 export interface ChartPeak {
   /** Its middle. */
   readonly x: number;
-  /** A little below its top. */
+  /** The middle of the colour that most of it has. */
   readonly y: number;
 }
 
@@ -18,19 +18,26 @@ export async function findPeak(page: Page, chart: string): Promise<ChartPeak> {
   return found as ChartPeak;
 }
 
-/** The middle of the columns that are filled up to the highest, to two pixels. */
+/**
+ * The middle of the columns that are filled up to the highest, to two pixels, and there the middle of what most of it is
+ * filled by: what lies on top may be thick or thin, depending on the minute at which a bar begins.
+ */
 const HIGHEST_COLUMN = `(drawing) => {
   const { left, top, width, height } = drawing.getBoundingClientRect();
   const bars = [...drawing.querySelectorAll("svg path")].map((path) => [path, path.getScreenCTM().inverse()]);
-  const isFilled = (x, y) => bars.some(([path, toLocal]) => path.isPointInFill(new DOMPoint(x, y).matrixTransform(toLocal)));
-  const topOf = (x) => {
-    for (let y = top; y < top + height; y += 2) if (isFilled(x, y)) return y;
-    return top + height;
+  const filledBy = ([path, toLocal], x) => {
+    const rows = [];
+    for (let y = top; y < top + height; y += 2)
+      if (path.isPointInFill(new DOMPoint(x, y).matrixTransform(toLocal))) rows.push(y);
+    return rows;
   };
+  const topOf = (x) => Math.min(top + height, ...bars.flatMap((bar) => filledBy(bar, x)));
   const columns = Array.from({ length: Math.floor(width) }, (_, index) => left + index + 0.5);
   const tops = columns.map(topOf);
   const highest = Math.min(...tops);
   const first = tops.findIndex((one) => one <= highest + 2);
   const beyond = tops.findIndex((one, index) => index > first && one > highest + 2);
-  return { x: (columns[first] + columns[beyond === -1 ? columns.length - 1 : beyond]) / 2, y: highest + 6 };
+  const x = (columns[first] + columns[beyond === -1 ? columns.length - 1 : beyond]) / 2;
+  const [most] = bars.map((bar) => filledBy(bar, x)).toSorted((a, b) => b.length - a.length);
+  return { x, y: most[Math.floor(most.length / 2)] };
 }`;
