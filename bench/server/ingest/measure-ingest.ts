@@ -23,6 +23,8 @@ export interface IngestResult extends SendResult, IngestPlan {
   readonly spansInCommit: number;
   /** Resident megabytes: at rest before anything was sent, at most, and at rest again. */
   readonly memory: { readonly idle: number; readonly peak: number; readonly after: number };
+  /** What of the memory at rest are the files of the programs. */
+  readonly programMemory: number;
 }
 
 const MEMORY_EVERY_MS = 250;
@@ -36,7 +38,7 @@ export async function measureIngest(plan: IngestPlan): Promise<IngestResult> {
   const server = await MeasuredServer.start(join(directory, "data"));
   try {
     await setTimeout(REST_MS);
-    const idle = server.memory;
+    const { memory: idle, programMemory } = server;
     const template = requestTemplate(plan.wire, plan.spansInRequest);
     const sending = { ...plan, url: server.otlpUrl, template };
     const warmed = await sendRequests({ ...sending, seconds: 3 });
@@ -51,7 +53,15 @@ export async function measureIngest(plan: IngestPlan): Promise<IngestResult> {
     await setTimeout(REST_MS);
     const after = server.memory;
     const bytesInSpan = template.bytes / plan.spansInRequest;
-    return { ...plan, ...result, bytesInSpan, storedSpans, spansInCommit, memory: { idle, peak, after } };
+    return {
+      ...plan,
+      ...result,
+      bytesInSpan,
+      storedSpans,
+      spansInCommit,
+      memory: { idle, peak, after },
+      programMemory,
+    };
   } finally {
     await server.stop();
     rmSync(directory, { recursive: true, force: true });

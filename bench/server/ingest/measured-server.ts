@@ -34,8 +34,17 @@ export class MeasuredServer {
 
   /** Resident memory in megabytes. */
   get memory(): number {
+    return this.#megabytes("VmRSS");
+  }
+
+  /** What of it are the files of its programs, Node's and the engine's, in megabytes. */
+  get programMemory(): number {
+    return this.#megabytes("RssFile");
+  }
+
+  #megabytes(name: "VmRSS" | "RssFile"): number {
     const status = readFileSync(`/proc/${this.#process.pid}/status`, "utf8");
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1024;
+    return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? Number.NaN) / 1024;
   }
 
   async stop(): Promise<void> {

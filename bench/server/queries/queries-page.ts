@@ -9,22 +9,24 @@ export interface QueriesRun {
   readonly runs: number;
   readonly machine: string;
   readonly results: readonly QueryResult[];
+  /** The spans may have been made by a run before, next to whatever the machine did then. */
+  readonly isKept: boolean;
 }
 
 /** The page in `docs`: one row for each question, one pair of columns for each size. */
-export function queriesPage({ at, runs, machine, results }: QueriesRun): string {
+export function queriesPage({ at, runs, machine, results, isKept }: QueriesRun): string {
   const largest = results.at(-1);
   const missed = largest?.questions.filter(({ p95 }) => !(p95 <= BAR_MS)) ?? [];
   return `# How fast the dashboard's questions are
 
-Written by \`npm run bench:server -- --sizes=${results.map(({ spans }) => spans).join(",")} --runs=${runs} --reference\` on ${at.slice(0, 10)}
+Written by \`npm run bench:server -- --sizes=${results.map(({ spans }) => spans).join(",")} --runs=${runs}${isKept ? " --keep=DIRECTORY" : ""} --reference\` on ${at.slice(0, 10)}
 (${machine}). Spans are made inside the engine over 30 days: three projects, 20,000 users, 12 models, traces of five
 spans. Each question goes through the API in process, one at a time, for the project that has 70 % of
-the spans: ${runs} times, or as often as ten seconds allow, but ${SLOW_RUNS} times. The 95th percentile of few runs is their slowest. A failed
+the spans: ${runs} times, or as often as ten seconds allow, at least ${SLOW_RUNS} times. The 95th percentile of few runs is their slowest. A failed
 question is given with its reason.
 
 ${sizesTable(results)}
-
+${isKept ? "\nThe spans were made by earlier runs into the same directory, while the machine had other work too.\n" : ""}
 The bar is ${BAR_MS} ms at the 95th percentile with 100 million spans. At ${count(largest?.spans)} spans, the largest size measured here,
 ${missed.length} of ${largest?.questions.length ?? 0} questions are over it${ofDay(missed.map(({ name }) => name))}. ${(largest?.spans ?? 0) < 100e6 ? "**100 million have not been measured by this command yet.**" : ""}
 

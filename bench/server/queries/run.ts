@@ -35,7 +35,10 @@ for (const spans of values.sizes.split(",").map(Number)) {
 }
 const load = (loadavg()[0] ?? 0).toFixed(1);
 const machine = `${cpus()[0]?.model.trim() ?? "unknown"}, ${cpus().length} cores, Node ${process.version}, load average ${load} at the end`;
-const page = queriesPage({ at: new Date().toISOString(), runs, machine, results });
+const page = queriesPage({
+  ...{ at: new Date().toISOString(), runs, machine, results },
+  isKept: values.keep !== undefined,
+});
 console.log(page);
 if (values.reference) {
   writeFileSync(join(import.meta.dirname, "../../../docs/benchmarks-server.md"), page);
