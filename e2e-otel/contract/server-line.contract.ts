@@ -143,7 +143,11 @@ async function startNarrowServer() {
       return { stored: spans.length, duplicates: 0 };
     },
   };
-  const committer = new GroupCommitter(store, { maxSpansPerCommit: 2, maxWaitingSpans: 4 });
+  const committer = new GroupCommitter(
+    store,
+    { maxSpansPerCommit: 2, maxWaitingSpans: 4 },
+    createRealClock(),
+  );
   const ingest = new OtlpIngest({
     spans: new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 100 }),
     logs: { take: async () => new Set<never>() },

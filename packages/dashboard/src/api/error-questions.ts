@@ -30,7 +30,7 @@ export function sampleTracesQuestion(view: View) {
     meta: { isLive: true },
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
-      const query = { ...parametersOf(view), limit: "5" };
+      const query = { ...parametersOf({ ...view, status: ["error"] }), limit: "5" };
       return answered(api.traces.$get({ query }, { init: { signal } }));
     },
   });

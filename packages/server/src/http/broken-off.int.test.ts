@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { createPriceBook } from "@breakwater/core/pricing/price-book";
+import { createFakeClock } from "@breakwater/testkit/fake-clock";
 import { expect, it } from "vitest";
 import { Ingest } from "../ingest/ingest.ts";
 import { listen } from "../serve/listener.ts";
@@ -15,7 +16,11 @@ it.each([
   const logged: unknown[] = [];
   const rules = { ...openSending(), log: { error: (...told: unknown[]) => logged.push(told) } };
   const store = { commit: async () => ({ stored: 0, duplicates: 0 }) };
-  const committer = new GroupCommitter(store, { maxSpansPerCommit: 10, maxWaitingSpans: 10 });
+  const committer = new GroupCommitter(
+    store,
+    { maxSpansPerCommit: 10, maxWaitingSpans: 10 },
+    createFakeClock(),
+  );
   const ingest = new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 0 });
   const app = nativeRoutes(ingest, rules);
   const { url, close } = await listen(app, { host: "127.0.0.1", port: 0, flag: "--otlp-port" });

@@ -62,7 +62,11 @@ describe("OTLP over HTTP", () => {
   beforeEach(async () => {
     await engine.command("TRUNCATE TABLE spans");
     const limits = { maxSpansPerCommit: 20_000, maxWaitingSpans: 100_000 };
-    const committer = new GroupCommitter(new SqlSpanStore(engine, createRealClock()), limits);
+    const committer = new GroupCommitter(
+      new SqlSpanStore(engine, createRealClock()),
+      limits,
+      createRealClock(),
+    );
     const spans = new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 10_000 });
     arrivals = new Arrivals(createRealClock());
     logs = [];

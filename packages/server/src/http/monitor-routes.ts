@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { estimatedBytes } from "../ingest/body/estimated-bytes.ts";
+import { RefusedBodyError } from "../ingest/body/refused-body-error.ts";
 import type { ReadyRequest } from "../ingest/body/take-request.ts";
 import { readMonitorState } from "../ingest/native/monitor-state-schema.ts";
 import { failureOf } from "../ingest/request-failure.ts";
@@ -11,10 +12,7 @@ export function monitorRoutes(monitors: Pick<MonitorStore, "add">, rules: Sendin
   const app = new Hono();
   const read = (body: Buffer, project: string): ReadyRequest<Response> => {
     const told = readMonitorState(parsed(body));
-    if (!told.ok) {
-      const message = `No state of a monitor: ${told.reason}`;
-      return { bytes: 0, store: async () => failureResponse({ status: 400, message }) };
-    }
+    if (!told.ok) throw new RefusedBodyError(400, `No state of a monitor: ${told.reason}`);
     const { state } = told;
     return {
       bytes: estimatedBytes(state),

@@ -16,7 +16,11 @@ it("refuses spans of a time that storage cannot hold, and takes those that came 
       return { stored: spans.length, duplicates: 0 };
     },
   };
-  const committer = new GroupCommitter(store, { maxSpansPerCommit: 100, maxWaitingSpans: 100 });
+  const committer = new GroupCommitter(
+    store,
+    { maxSpansPerCommit: 100, maxWaitingSpans: 100 },
+    createFakeClock(),
+  );
   const ingest = new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 100 });
   const times = ["1970-01-01T00:00:00Z", "1899-12-31T23:59:59Z", "9999-12-31T23:59:59Z"];
   const good = ["1970-01-02T00:00:00Z", "2106-02-05T23:59:59Z", "2026-01-15T12:00:00Z"];
@@ -29,7 +33,11 @@ it("refuses spans of a time that storage cannot hold, and takes those that came 
 it("refuses spans of more than a day ahead, and tells the sender and whoever watches", async () => {
   const clock = createFakeClock(Date.UTC(2026, 0, 15, 12));
   const store = { commit: async () => ({ stored: 1, duplicates: 0 }) };
-  const committer = new GroupCommitter(store, { maxSpansPerCommit: 100, maxWaitingSpans: 100 });
+  const committer = new GroupCommitter(
+    store,
+    { maxSpansPerCommit: 100, maxWaitingSpans: 100 },
+    createFakeClock(),
+  );
   const receipts: unknown[] = [];
   const observer = { ...NO_OBSERVER, onReceipt: (...told: unknown[]) => receipts.push(told) };
   const rules = { clock, observer: Object.assign(observer) };

@@ -8,9 +8,9 @@ it.each<[Omit<ListFilter, "project" | "range">, string]>([
   [{ hasError: false }, "spans"],
   [{ values: { status: ["error", "blocked"] } }, "failed_spans"],
   [{ values: { status: ["error", "abandoned"] } }, "spans"],
-  [{ values: { fingerprint: ["f1", "f2"] } }, "failed_spans"],
-  // Also calls that did not fail have no fingerprint.
-  [{ values: { fingerprint: ["f1", ""] } }, "spans"],
+  // What was cancelled while it failed has a fingerprint as well.
+  [{ values: { fingerprint: ["f1"] } }, "spans"],
+  [{ values: { fingerprint: ["f1"], status: ["error"] } }, "failed_spans"],
 ])("%j reads %s", (filter, table) => {
   expect(spansTable({ project: "shop", range: { from: 0, to: 1 }, ...filter })).toBe(table);
 });

@@ -5,13 +5,10 @@ import type { ListFilter } from "./list-filter.ts";
 const FAILED: readonly string[] = ["error", "blocked"];
 
 /**
- * The table to read for a filter: failed spans lie apart as well, few among many. A fingerprint names a group of
- * errors, and so leaves failed spans alone.
+ * The table to read for a filter: failed spans lie apart as well, few among many. How a span ended alone says that it
+ * is there: a cancelled one may have an error, with its fingerprint, too.
  */
 export function spansTable({ values = {}, hasError }: ListFilter): string {
-  const isFailed =
-    hasError === true ||
-    values.status?.every((status) => FAILED.includes(status)) === true ||
-    values.fingerprint?.every((fingerprint) => fingerprint !== "") === true;
+  const isFailed = hasError === true || values.status?.every((status) => FAILED.includes(status)) === true;
   return isFailed ? FAILED_SPANS : "spans";
 }

@@ -65,7 +65,7 @@ export async function openStores(parts: StoreParts): Promise<Stores> {
   onClose(() => housekeeping.stop());
   await housekeeping.start();
   const store = housekeeping.guarded(metrics.measured(storage.store, parts.ownTraces));
-  const committer = new GroupCommitter(store, live.groupLimits());
+  const committer = new GroupCommitter(store, live.groupLimits(), clock);
   onClose(() => messages.drain());
   onClose(() => committer.drain());
   return { storage, committer, messages, housekeeping };

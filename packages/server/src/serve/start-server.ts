@@ -27,10 +27,10 @@ import { DEFAULT_QUERY_LIMITS } from "../query/query-context.ts";
 import { CommitFeed } from "../storage/commit-feed.ts";
 import { prepareDataDirectory } from "../storage/data-directory.ts";
 import { engineLimits, statementMemory, thisMachine } from "../storage/engine-limits.ts";
+import { giveBackMemory } from "../storage/give-back-memory.ts";
 import { MonitorStore } from "../storage/monitor-store.ts";
 import { restingEngine } from "../storage/resting-engine.ts";
 import type { SqlEngine, StatementLimits } from "../storage/sql-engine.ts";
-import { giveBackMemory } from "./give-back-memory.ts";
 import { type HttpParts, peopleApp, senderApp } from "./http-apps.ts";
 import { listen } from "./listener.ts";
 import { LiveSettings } from "./live-settings.ts";
@@ -76,9 +76,9 @@ export async function startServer({ openEngine, settings, clock, log }: ServerPa
   const feed = new CommitFeed();
   const engine = restingIn({ settings, clock, log }, await openEngine(settings));
   const closing = new Closing();
-  const ownTraces = await ownTracesOf(settings, clock);
-  if (ownTraces !== undefined) closing.first(() => ownTraces.shutdown());
   try {
+    const ownTraces = await ownTracesOf(settings, clock);
+    if (ownTraces !== undefined) closing.first(() => ownTraces.shutdown());
     const stores = await openStores({
       ...{ engine, live, clock, metrics, log, feed, ownTraces },
       onClose: (close) => closing.last(close),

@@ -155,6 +155,7 @@ class EmbeddedEngine implements SqlEngine {
     const file = join(this.#incoming, randomUUID());
     const columns = Object.keys(rows[0] ?? {}).join(", ");
     try {
+      // At once: whoever called has the engine at work when this returns its promise (`onWriting` of the store).
       writeFileSync(file, block, { mode: 0o600 });
       await this.command(
         `INSERT INTO ${table} (${columns}) FROM INFILE ${quoted(file)} SETTINGS parallel_view_processing = 1 FORMAT Native`,

@@ -1,4 +1,5 @@
 import { sampleRecord } from "@breakwater/core/record/span-record.samples";
+import { createFakeClock } from "@breakwater/testkit/fake-clock";
 import { describe, expect, it } from "vitest";
 import { GroupCommitter } from "./group-committer.ts";
 import type { CommitReport, IncomingSpan, SpanStore } from "./span-store.ts";
@@ -45,7 +46,8 @@ const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function bed(limits = { maxSpansPerCommit: 2, maxWaitingSpans: 4 }) {
   const store = new HeldStore();
-  const committer = new GroupCommitter(store, limits);
+  const clock = createFakeClock();
+  const committer = new GroupCommitter(store, limits, clock);
   const answers: string[] = [];
   const add = (...spanIds: string[]) => {
     const name = spanIds.join("+");
@@ -54,7 +56,7 @@ function bed(limits = { maxSpansPerCommit: 2, maxWaitingSpans: 4 }) {
       (error: Error) => answers.push(`${name}: ${error.message}`),
     );
   };
-  return { store, committer, answers, add };
+  return { store, committer, answers, add, clock };
 }
 
 describe("GroupCommitter", () => {
@@ -95,6 +97,18 @@ describe("GroupCommitter", () => {
     expect(answers).toEqual([]);
     store.last.writes();
     await settled();
+    expect(answers).toEqual(["a"]);
+  });
+
+  it("answers soon even if something holds the next commit up", async () => {
+    const { store, add, answers, clock } = bed();
+    add("a");
+    await settled();
+    add("b");
+    store.last.succeeds();
+    await clock.advance(249);
+    expect(answers).toEqual([]);
+    await clock.advance(1);
     expect(answers).toEqual(["a"]);
   });
 

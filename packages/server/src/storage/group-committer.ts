@@ -1,5 +1,6 @@
+import type { Clock } from "@breakwater/core/time/clock";
 import { BusyError } from "./busy-error.ts";
-import type { CommitReport, IncomingSpan, SpanStore } from "./span-store.ts";
+import type { IncomingSpan, SpanStore } from "./span-store.ts";
 
 /** Bounds of a {@link GroupCommitter}. */
 export interface GroupLimits {
@@ -9,6 +10,9 @@ export interface GroupLimits {
   readonly maxWaitingSpans: number;
 }
 
+/** The longest that an answer waits for the next commit to be under way: what holds that up may take its time. */
+const MAX_ANSWER_DELAY_MS = 250;
+
 interface Waiting {
   readonly spans: readonly IncomingSpan[];
   resolve(): void;
@@ -17,21 +21,21 @@ interface Waiting {
 
 /**
  * Puts the requests that arrive while a commit is under way into one next commit. Each caller waits for the commit
- * that holds its spans, and no longer.
+ * that holds its spans, and until the next has given the engine work, a quarter of a second at most.
  */
 export class GroupCommitter {
   readonly #store: SpanStore;
   readonly #limits: GroupLimits;
-  readonly #onCommit: (report: CommitReport) => void;
+  readonly #clock: Clock;
   #waiting: Waiting[] = [];
   #waitingSpans = 0;
   #isCommitting = false;
   #idle: Promise<void> = Promise.resolve();
 
-  constructor(store: SpanStore, limits: GroupLimits, onCommit: (report: CommitReport) => void = () => {}) {
+  constructor(store: SpanStore, limits: GroupLimits, clock: Clock) {
     this.#store = store;
     this.#limits = limits;
-    this.#onCommit = onCommit;
+    this.#clock = clock;
   }
 
   /** Spans that wait for a commit. */
@@ -72,13 +76,15 @@ export class GroupCommitter {
       let answer = () => {
         for (const { resolve } of group) resolve();
       };
+      const late = this.#clock.setTimer(answerLast, MAX_ANSWER_DELAY_MS);
       try {
-        this.#onCommit(await this.#store.commit(spans, answerLast));
+        await this.#store.commit(spans, answerLast);
       } catch (error) {
         answer = () => {
           for (const { reject } of group) reject(error);
         };
       } finally {
+        this.#clock.clearTimer(late);
         this.#waitingSpans -= spans.length;
         answerLast();
       }

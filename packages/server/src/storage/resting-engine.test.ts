@@ -3,13 +3,13 @@ import { expect, it } from "vitest";
 import { restingEngine } from "./resting-engine.ts";
 import type { SqlEngine } from "./sql-engine.ts";
 
-function bed({ rest = async () => {} } = {}) {
+function bed({ rest = async () => {}, insert = async () => {} } = {}) {
   const told: string[] = [];
   const engine: SqlEngine = {
     query: async () => [],
     async *stream() {},
     command: async () => {},
-    insert: async () => {},
+    insert,
     close: async () => {
       told.push("closed");
     },
@@ -39,7 +39,9 @@ it("is kept awake by inserts, questions and exports, and rests after the last", 
   const wants = [
     () => resting.insert("spans", []),
     () => resting.query("SELECT 1", {}, { timeoutMs: 1 }),
-    () => resting.stream({ sql: "SELECT 1", format: "Parquet" }),
+    async () => {
+      for await (const _ of resting.stream({ sql: "SELECT 1", format: "Parquet" }));
+    },
   ];
   for (const want of wants) {
     await clock.advance(9_000);
@@ -51,6 +53,18 @@ it("is kept awake by inserts, questions and exports, and rests after the last", 
   await resting.insert("spans", []);
   await clock.advance(10_000);
   expect(told).toEqual(["rested", "rested"]);
+});
+
+it("does not rest while work is under way, however long that takes", async () => {
+  const { promise: written, resolve } = Promise.withResolvers<void>();
+  const { clock, resting, told } = bed({ insert: () => written });
+  const inserting = resting.insert("spans", []);
+  await clock.advance(60_000);
+  expect(told).toEqual([]);
+  resolve();
+  await inserting;
+  await clock.advance(10_000);
+  expect(told).toEqual(["rested"]);
 });
 
 it("is not kept awake by what the server asks for itself", async () => {

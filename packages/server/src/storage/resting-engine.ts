@@ -1,4 +1,4 @@
-import type { Clock } from "@breakwater/core/time/clock";
+import type { Clock, TimerHandle } from "@breakwater/core/time/clock";
 import type { SqlEngine } from "./sql-engine.ts";
 
 /** Nothing stored and nothing asked for so long is rest. */
@@ -19,30 +19,74 @@ export interface RestParts {
  * An engine that rests when nobody wants anything of it: then is the time to give memory back to the system. What the
  * server asks and writes for itself (a look at the disk, a checkpoint) is no work; its questions have no limits.
  */
-export function restingEngine(engine: SqlEngine, { clock, rest, onFailure }: RestParts): SqlEngine {
-  const start = () => clock.setTimer(() => void rest().catch(onFailure), QUIET_MS);
-  let timer = start();
-  const wake = () => {
-    clock.clearTimer(timer);
-    timer = start();
-  };
+export function restingEngine(engine: SqlEngine, parts: RestParts): SqlEngine {
+  const quiet = new Quiet(parts);
   return {
-    query(sql, parameters, limits) {
-      if (limits !== undefined) wake();
-      return engine.query(sql, parameters, limits);
-    },
-    stream(statement) {
-      wake();
-      return engine.stream(statement);
+    query: (sql, parameters, limits) =>
+      limits === undefined
+        ? engine.query(sql, parameters)
+        : quiet.during(() => engine.query(sql, parameters, limits)),
+    async *stream(statement) {
+      const end = quiet.begin();
+      try {
+        yield* engine.stream(statement);
+      } finally {
+        end();
+      }
     },
     command: (sql, parameters) => engine.command(sql, parameters),
-    insert(table, rows) {
-      if (SENT_TO.includes(table)) wake();
-      return engine.insert(table, rows);
-    },
+    insert: (table, rows) =>
+      SENT_TO.includes(table) ? quiet.during(() => engine.insert(table, rows)) : engine.insert(table, rows),
     close() {
-      clock.clearTimer(timer);
+      quiet.end();
       return engine.close();
     },
   };
+}
+
+/** Counts the work under way, and rests some time after the last of it. */
+class Quiet {
+  readonly #parts: RestParts;
+  #timer: TimerHandle | undefined;
+  #working = 0;
+  #isEnded = false;
+
+  constructor(parts: RestParts) {
+    this.#parts = parts;
+    this.#arm();
+  }
+
+  /** Work begins; what it gives is called when the work has ended. */
+  begin(): () => void {
+    this.#disarm();
+    this.#working += 1;
+    return () => {
+      this.#working -= 1;
+      if (this.#working === 0) this.#arm();
+    };
+  }
+
+  async during<Result>(work: () => Promise<Result>): Promise<Result> {
+    const end = this.begin();
+    try {
+      return await work();
+    } finally {
+      end();
+    }
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    this.#disarm();
+  }
+
+  #arm(): void {
+    const { clock, rest, onFailure } = this.#parts;
+    if (!this.#isEnded) this.#timer = clock.setTimer(() => void rest().catch(onFailure), QUIET_MS);
+  }
+
+  #disarm(): void {
+    if (this.#timer !== undefined) this.#parts.clock.clearTimer(this.#timer);
+    this.#timer = undefined;
+  }
 }

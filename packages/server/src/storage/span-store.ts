@@ -23,7 +23,7 @@ export interface CommitReport {
 export interface SpanStore {
   /**
    * Resolves only when all spans are on disk and counted; whatever a span's number of arrivals, it counts once.
-   * `onWriting` is told at most once, when from here on the engine alone has work to do.
+   * `onWriting` is told whenever the engine alone has work for a while, which may be never.
    */
   commit(spans: readonly IncomingSpan[], onWriting?: () => void): Promise<CommitReport>;
 }

@@ -143,10 +143,12 @@ export class SqlSpanStore implements SpanStore {
     await this.#retract(retractions, arrivedAt);
     // A payload without its span does no harm; a span without its payload would never get it, being known already.
     const payloads = inserts.filter(({ record }) => hasPayload(record));
-    await this.#engine.insert(
+    const writingPayloads = this.#engine.insert(
       "payloads",
       payloads.map((span) => payloadRow(span, arrivedAt)),
     );
+    if (payloads.length > 0) onWriting?.();
+    await writingPayloads;
     const writing = this.#engine.insert(
       "spans",
       inserts.map((span) => spanRow(span, arrivedAt)),

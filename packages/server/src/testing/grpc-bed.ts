@@ -51,7 +51,11 @@ export class GrpcBed {
         return { stored: spans.length, duplicates: 0 };
       },
     };
-    const committer = new GroupCommitter(store, { maxSpansPerCommit: 10, maxWaitingSpans: 2 });
+    const committer = new GroupCommitter(
+      store,
+      { maxSpansPerCommit: 10, maxWaitingSpans: 2 },
+      createFakeClock(),
+    );
     const spans = new Ingest(committer, { prices: createPriceBook(), maxPayloadLength: 100 });
     const logs = { take: async () => new Set<never>() };
     this.parts = {

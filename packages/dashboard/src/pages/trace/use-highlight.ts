@@ -29,8 +29,9 @@ export function useHighlight(element: RefObject<HTMLElement | null>, words: read
 function rangesIn(element: HTMLElement, words: readonly string[]): readonly Range[] {
   const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const ranges: Range[] = [];
-  for (let node = texts.nextNode(); node !== null && ranges.length < MAX_PLACES; node = texts.nextNode()) {
+  for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
     for (const { start, end } of placesOf(words, node.textContent ?? "")) {
+      if (ranges.length >= MAX_PLACES) return ranges;
       const range = document.createRange();
       range.setStart(node, start);
       range.setEnd(node, end);

@@ -15,6 +15,10 @@ it.each(["0.4", "0.0016", "12"])("keeps %s s as it is written", (text) => {
   expect(inUnit(scaledText(text, MS_PER_SECOND), MS_PER_SECOND)).toBe(text);
 });
 
+it("rounds to whole nano-dollars, which the API takes alone", () => {
+  expect(scaledText("0.0123456789", NANOS_PER_USD)).toBe("12345679");
+});
+
 it.each(["", "0", "-1"])("takes %j for no limit", (text) => {
   expect(scaledText(text, NANOS_PER_USD)).toBeUndefined();
 });

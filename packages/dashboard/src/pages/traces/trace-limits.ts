@@ -35,8 +35,9 @@ export function inUnit(text: string | undefined, unit: number): string {
   return text === undefined ? "" : String(Number(text) / unit);
 }
 
-/** What a person wrote, to the microsecond or the nano-dollar, as the API wants it; nothing for nothing. */
+/** What a person wrote, to the microsecond or the whole nano-dollar, as the API wants it; nothing for nothing. */
 export function scaledText(text: string, unit: number): string | undefined {
-  const value = Math.round(Number(text) * unit * 1_000) / 1_000;
+  const parts = unit === NANOS_PER_USD ? 1 : 1_000;
+  const value = Math.round(Number(text) * unit * parts) / parts;
   return value > 0 ? String(value) : undefined;
 }

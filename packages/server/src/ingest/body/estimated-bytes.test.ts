@@ -10,7 +10,8 @@ it.each([
   ["an integer beyond 2^53", 7n, 16],
   ["nothing", null, 16],
   ["a list", ["four", 7], 48 + 16 + 32 + 16 + 16],
-  ["an object", { a: "four", b: { c: true } }, 48 + 16 + 32 + 16 + 48 + 16 + 16],
+  ["an object", { a: "four", b: { c: true } }, 48 + 17 + 32 + 17 + 48 + 17 + 16],
+  ["a long name", { ["n".repeat(256)]: 7 }, 48 + 16 + 256 + 16],
 ])("estimates %s", (_, value, bytes) => {
   expect(estimatedBytes(value)).toBe(bytes);
 });

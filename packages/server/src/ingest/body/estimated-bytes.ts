@@ -1,6 +1,6 @@
 /** An object or a list by itself, and its place in what it is part of. */
 const OBJECT_BYTES = 48;
-/** A name and its value's place, or a value that is no text. */
+/** A value's place and its name but for the characters, or a value that is no text. */
 const FIELD_BYTES = 16;
 /** A text without its characters. */
 const TEXT_BYTES = 24;
@@ -14,9 +14,11 @@ export function estimatedBytes(value: unknown): number {
   if (typeof value === "string") return TEXT_BYTES + unitBytes(value) * value.length;
   if (typeof value !== "object" || value === null) return FIELD_BYTES;
   let bytes = OBJECT_BYTES;
-  for (const part of Array.isArray(value) ? value : Object.values(value)) {
-    bytes += FIELD_BYTES + estimatedBytes(part);
+  if (Array.isArray(value)) {
+    for (const part of value) bytes += FIELD_BYTES + estimatedBytes(part);
+    return bytes;
   }
+  for (const [name, part] of Object.entries(value)) bytes += FIELD_BYTES + name.length + estimatedBytes(part);
   return bytes;
 }
 

@@ -1,15 +1,8 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
+import { giveBackMemory } from "../../storage/give-back-memory.ts";
 import { IngestMemory } from "./ingest-memory.ts";
 import { readBody } from "./read-body.ts";
 import { takeRequest } from "./take-request.ts";
-
-/** Collects all garbage at once. */
-function collector(): () => void {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc");
-}
 
 it("lets go of a body once it is decoded, as it says of the memory that it held for it", async () => {
   const memory = new IngestMemory(() => 1e6);
@@ -28,11 +21,10 @@ it("lets go of a body once it is decoded, as it says of the memory that it held 
       return { bytes: 300, store: async () => `${await stored.promise} ${length}` };
     },
   });
-  const collect = collector();
   await expect.poll(() => memory.heldBytes).toBe(300);
   await expect
     .poll(() => {
-      collect();
+      giveBackMemory();
       return body?.deref();
     })
     .toBeUndefined();
